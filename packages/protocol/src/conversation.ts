@@ -1,0 +1,75 @@
+import * as z from 'zod/mini'
+import { embeddedContact } from './contact'
+import { id, metadata, timestamp } from './ids'
+import { senderTypes, messageTypes } from './message'
+import { openEnum } from './open-enum'
+
+/**
+ * `waiting` the customer waits and nobody owns it, `active` answered and nobody owns it, `assigned` somebody owns it,
+ * `closed` done until the customer writes again.
+ */
+export const conversationStatuses = ['waiting', 'active', 'assigned', 'closed'] as const
+export type ConversationStatus = (typeof conversationStatuses)[number]
+
+/** Everything said between one contact and one channel of a tenant. */
+export const conversation = z.object({
+  id,
+  tenant_id: id,
+  contact_id: id,
+  status: openEnum(conversationStatuses),
+  /** Inbound messages beyond the team's read marker. */
+  unread_count: z.number(),
+  last_message: z.nullable(z.string()),
+  last_message_time: z.nullable(timestamp),
+  last_message_id: z.nullable(id),
+  last_message_type: z.nullable(openEnum(messageTypes)),
+  last_message_sender_type: z.nullable(openEnum(senderTypes)),
+  contact: embeddedContact,
+  channel: z.string(),
+  channel_id: id,
+  assignee_id: z.nullable(id),
+  labels: z.array(z.string()),
+  snoozed_until: z.nullable(timestamp),
+  /** End of WhatsApp's 24-hour window for free replies; null where the channel has none or nobody wrote yet. */
+  reply_window_ends_at: z.nullable(timestamp),
+  metadata,
+  created_at: timestamp,
+  updated_at: timestamp,
+  version: z.number(),
+})
+export type Conversation = z.infer<typeof conversation>
+
+/** Answer of `GET /conversations/counts`: what pages cannot tell. `unread` counts messages, not conversations. */
+export const conversationCounts = z.object({
+  all: z.number(),
+  active: z.number(),
+  waiting: z.number(),
+  assigned: z.number(),
+  closed: z.number(),
+  unread: z.number(),
+})
+export type ConversationCounts = z.infer<typeof conversationCounts>
+
+/** Body of `POST /conversations`: finds the contact's conversation on a channel, or creates it. */
+export const openConversationBody = z.strictObject({
+  contact_id: id,
+  /** May be omitted where the tenant has exactly one channel. */
+  channel_id: z.optional(id),
+})
+export type OpenConversationBody = z.infer<typeof openConversationBody>
+
+const label = z.string().check(z.minLength(1), z.maxLength(60))
+
+/** Body of `PATCH /conversations/{id}`; absent fields stay as they are. */
+export const updateConversationBody = z.strictObject({
+  status: z.optional(z.enum(conversationStatuses)),
+  assignee_id: z.optional(z.nullable(id)),
+  labels: z.optional(z.array(label).check(z.maxLength(50))),
+  snoozed_until: z.optional(z.nullable(z.iso.datetime())),
+  metadata: z.optional(metadata),
+})
+export type UpdateConversationBody = z.infer<typeof updateConversationBody>
+
+/** Body of `POST /conversations/{id}/read`; without a message, everything up to the newest is read. */
+export const markReadBody = z.strictObject({ up_to_message_id: z.optional(id) })
+export type MarkReadBody = z.infer<typeof markReadBody>

@@ -1,0 +1,65 @@
+import * as z from 'zod/mini'
+import { cursor, id } from './ids'
+import { conversationStatuses } from './conversation'
+import { MAX_SEARCH_LENGTH, text } from './text'
+
+export const MAX_LIST_LIMIT = 200
+export const MAX_OFFSET = 1_000_000
+/** Longest a `GET /events` may be held open. */
+export const MAX_EVENTS_WAIT_MS = 25_000
+
+/** A whole number in a query string; out of range is an error, never clamped. */
+const integer = (min: number, max: number) =>
+  z.pipe(
+    z.pipe(z.string().check(z.regex(/^\d{1,9}$/, { error: 'must be a whole number' })), z.transform(Number)),
+    z.int().check(z.gte(min), z.lte(max)),
+  )
+
+const flag = z.pipe(
+  z.enum(['true', 'false']),
+  z.transform((value) => value === 'true'),
+)
+
+const limit = (byDefault: number) => z._default(integer(1, MAX_LIST_LIMIT), byDefault)
+const offset = z._default(integer(0, MAX_OFFSET), 0)
+const search = z.pipe(text, z.string().check(z.maxLength(MAX_SEARCH_LENGTH)))
+
+/** Query of `GET /conversations`. `cursor` continues a `Link: rel="next"` and excludes `offset`. */
+export const listConversationsQuery = z.object({
+  status: z.optional(z.enum(conversationStatuses)),
+  search: z.optional(search),
+  assignee_id: z.optional(id),
+  unread: z.optional(flag),
+  limit: limit(50),
+  offset,
+  cursor: z.optional(cursor),
+})
+export type ListConversationsQuery = z.output<typeof listConversationsQuery>
+
+/**
+ * Query of `GET /conversations/{id}/messages`. The newest page, oldest first inside it; `before` is a date or a
+ * message id and compares strictly, `after` a message id.
+ */
+export const listMessagesQuery = z.object({
+  limit: limit(100),
+  offset,
+  before: z.optional(id),
+  after: z.optional(id),
+})
+export type ListMessagesQuery = z.output<typeof listMessagesQuery>
+
+/** Query of `GET /contacts`. */
+export const listContactsQuery = z.object({
+  search: z.optional(search),
+  limit: limit(50),
+  offset,
+})
+export type ListContactsQuery = z.output<typeof listContactsQuery>
+
+/** Query of `GET /events`; without `after` it starts at the newest position. `wait` is in milliseconds. */
+export const listEventsQuery = z.object({
+  after: z.optional(cursor),
+  limit: limit(200),
+  wait: z._default(integer(0, MAX_EVENTS_WAIT_MS), 0),
+})
+export type ListEventsQuery = z.output<typeof listEventsQuery>

@@ -1,0 +1,99 @@
+import type {
+  Agent,
+  Contact,
+  Conversation,
+  ConversationCounts,
+  CreateContactBody,
+  EventData,
+  ListContactsQuery,
+  ListConversationsQuery,
+  ListMessagesQuery,
+  MarkReadBody,
+  Media,
+  Message,
+  OpenConversationBody,
+  ParsedSendMessageBody,
+  UpdateContactBody,
+  UpdateConversationBody,
+} from '@pytake/protocol'
+import type { LogEvent, ReceivedBatch } from './ports'
+import type { Principal } from './principal'
+
+/** A list with the log position that was read before the data, so that what follows from it can only repeat. */
+export interface Page<Item> {
+  items: Item[]
+  position: number
+  /** Key of the next page; null on the last one. */
+  next: string | null
+}
+
+export interface Created<Item> {
+  item: Item
+  created: boolean
+}
+
+/**
+ * The inbox as an API for code: HTTP, the gateway and the host application all go through it. Every call takes the
+ * principal on whose behalf it runs and rejects with `ServerError`: `not_found` for foreign or unknown ids,
+ * `forbidden` for a role that may not, `invalid_request` with paths.
+ */
+export interface Inbox {
+  conversations: {
+    list(principal: Principal, query: ListConversationsQuery): Promise<Page<Conversation>>
+    counts(principal: Principal): Promise<ConversationCounts>
+    get(principal: Principal, id: string): Promise<Conversation>
+    open(principal: Principal, body: OpenConversationBody): Promise<Created<Conversation>>
+    update(principal: Principal, id: string, body: UpdateConversationBody): Promise<Conversation>
+    remove(principal: Principal, id: string): Promise<void>
+    markRead(principal: Principal, id: string, body: MarkReadBody): Promise<Conversation>
+  }
+  messages: {
+    list(principal: Principal, conversationId: string, query: ListMessagesQuery): Promise<Page<Message>>
+    send(principal: Principal, conversationId: string, body: ParsedSendMessageBody): Promise<Message>
+    remove(principal: Principal, id: string): Promise<Message>
+    retry(principal: Principal, id: string): Promise<Message>
+  }
+  contacts: {
+    list(principal: Principal, query: ListContactsQuery): Promise<Page<Contact>>
+    create(principal: Principal, body: CreateContactBody): Promise<Created<Contact>>
+    get(principal: Principal, id: string): Promise<Contact>
+    update(principal: Principal, id: string, body: UpdateContactBody): Promise<Contact>
+    remove(principal: Principal, id: string): Promise<void>
+  }
+  media: {
+    /** The file's row, with the key it lies under once it is `ready`. */
+    get(principal: Principal, id: string): Promise<{ media: Media; key: string | null }>
+  }
+  agents: {
+    list(principal: Principal): Promise<Page<Agent>>
+    /** Remembers who was seen, by (tenant_id, user_id); answers the log position of the last change of role. */
+    seen(principal: Principal): Promise<{ access_changed_at: number }>
+  }
+  log: {
+    /** The epoch of this database: a restored backup has another. */
+    epoch(): string
+    head(tenantId: string): Promise<number>
+    /** Events after a position, oldest first, at most `limit`; unfiltered, see {@link Inbox.log.canSee}. */
+    after(tenantId: string, position: number, limit: number): Promise<LogEvent[]>
+    /** Oldest position a cursor may have; older ones need a reset. */
+    oldest(tenantId: string): Promise<number>
+    /** Whether the principal may see the event, by the policy and the conversation as the event or the log has it. */
+    canSee(principal: Principal, event: LogEvent): Promise<boolean>
+  }
+  /** A channel's delivery; resolves after the commit. Items that fail are set aside, never sink the rest. */
+  receive(batch: ReceivedBatch): Promise<{ stored: number; set_aside: number }>
+  /** An agent types: colleagues see it, and the customer where the channel can show it. */
+  agentTyping(principal: Principal, conversationId: string, typing: boolean, connectionId: string): Promise<void>
+  /** The customer types, as told by the host application or a channel. */
+  typing(input: { tenant_id: string; conversation_id: string; typing: boolean }): Promise<void>
+  /** Calls the listener after each commit of such an event on this node; returns the unsubscribe. */
+  on<Type extends InboxEventType>(type: Type, listener: (event: InboxEvent<Type>) => void): () => void
+}
+
+export type InboxEventType = LogEvent['type']
+
+export interface InboxEvent<Type extends InboxEventType> {
+  tenant_id: string
+  seq: number
+  data: EventData<Type>
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import type { TestProjectConfiguration } from 'vitest/config'
+
+const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url))
+
+/** Tests run on the sources of every package, so a change needs no build before it is tested. */
+const alias = [
+  { find: /^@pytake\/(protocol|client|react|server|whatsapp-simulator)$/, replacement: source('$1') },
+]
+
+const project = (name: string, root: string, environment: 'node' | 'jsdom' = 'node'): TestProjectConfiguration => ({
+  resolve: { alias },
+  test: { name, root, environment, include: ['**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**', '**/dist/**'] },
+})
+
+export const projects: TestProjectConfiguration[] = [
+  project('protocol', './packages/protocol'),
+  project('client', './packages/client'),
+  project('react', './packages/react', 'jsdom'),
+  project('server', './packages/server'),
+  project('whatsapp-simulator', './packages/whatsapp-simulator'),
+  project('examples', './examples'),
+  project('system', './e2e'),
+]
