@@ -22,7 +22,7 @@ export const metadata = z.record(z.string(), z.unknown())
  * `crypto.randomUUID` would also fail on pages served over plain http.
  *
  * @param nowMs milliseconds since 1970
- * @param random at least 10 random bytes
+ * @param random at least 10 random bytes, of which the first 74 usable bits are taken
  * @example
  * uuidv7(Date.now(), crypto.getRandomValues(new Uint8Array(10)))
  */
