@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import { projects } from './vitest.workspace'
 
+const report = `artifacts/vitest-node-${process.versions.node.split('.')[0]}.json`
+
 // Vitest 4 no longer reads `vitest.workspace.ts` by itself; that file stays the one list of projects.
-export default defineConfig({ test: { projects } })
+export default defineConfig({
+  test: {
+    projects,
+    reporters: process.env['CI'] ? ['default', ['json', { outputFile: report }]] : ['default'],
+  },
+})
