@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+
+/** The static files of the phone page and the sample media; the build copies the folder next to the bundle. */
+const ASSETS = {
+  'phone.html': 'text/html; charset=utf-8',
+  'phone.css': 'text/css; charset=utf-8',
+  'phone.js': 'text/javascript; charset=utf-8',
+  'api.js': 'text/javascript; charset=utf-8',
+  'bubbles.js': 'text/javascript; charset=utf-8',
+  'drawer.js': 'text/javascript; charset=utf-8',
+  'dom.js': 'text/javascript; charset=utf-8',
+  'recorder.js': 'text/javascript; charset=utf-8',
+  'texts.js': 'text/javascript; charset=utf-8',
+  'sample-image.jpg': 'image/jpeg',
+  'sample-voice.ogg': 'audio/ogg; codecs=opus',
+} as const
+
+export type AssetName = keyof typeof ASSETS
+
+const cache = new Map<AssetName, Uint8Array<ArrayBuffer>>()
+
+export function isAssetName(name: string): name is AssetName {
+  return Object.hasOwn(ASSETS, name)
+}
+
+export function assetType(name: AssetName): string {
+  return ASSETS[name]
+}
+
+export function readAsset(name: AssetName): Uint8Array<ArrayBuffer> {
+  const known = cache.get(name)
+  if (known) return known
+  const bytes = new Uint8Array(readFileSync(new URL(`./page/${name}`, import.meta.url)))
+  cache.set(name, bytes)
+  return bytes
+}
