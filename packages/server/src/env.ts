@@ -7,6 +7,11 @@ export interface ServerEnv {
   now(): number
   /** Runs the task once after the delay; the returned function cancels it. */
   setTimer(delayMs: number, task: () => void): () => void
+  /**
+   * Runs the task once the events that wait now have been handled, so that the writes of one event-loop turn share a
+   * commit. Absent: a microtask, which needs no timers.
+   */
+  endOfTurn?(task: () => void): void
   /** Cryptographically strong random bytes. */
   randomBytes(length: number): Uint8Array
   /** Outgoing HTTP: the Graph API, media downloads. */
@@ -20,6 +25,9 @@ export const nodeEnv: ServerEnv = {
     const timer = setTimeout(task, delayMs)
     timer.unref()
     return () => clearTimeout(timer)
+  },
+  endOfTurn(task) {
+    setImmediate(task)
   },
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   fetch: (request) => fetch(request),

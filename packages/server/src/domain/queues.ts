@@ -53,4 +53,6 @@ export interface WorkQueues {
   settleMedia(claim: ClaimedMedia, outcome: MediaOutcome): Promise<void>
   /** When the next piece of work becomes due, or a lease ends; null where nothing waits. */
   nextDueAt(): Promise<number | null>
+  /** Calls the listener after each commit of this node that left work to do; returns the unsubscribe. */
+  onWork(listener: () => void): () => void
 }
