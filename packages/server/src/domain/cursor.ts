@@ -2,56 +2,79 @@ import { createHash } from 'node:crypto'
 import type { resetReasons } from '@pytake/protocol'
 import type { Principal } from './principal'
 
-type ResetReason = (typeof resetReasons)[number]
-
-/** What a principal's cursor is read against. */
-export interface CursorScope {
+/** What stands inside the opaque cursor: `<epoch>.<position in base 36>.<hash of the principal>`. */
+export interface Cursor {
   epoch: string
-  /** Oldest position that can still be resumed. */
-  oldest: number
-  head: number
-  principal: CursorPrincipal
+  position: number
+  principalHash: string
 }
 
-export type CursorPrincipal = Pick<Principal, 'tenant_id' | 'user_id' | 'role'>
+export type ResetReason = (typeof resetReasons)[number]
 
-/** Where to go on from, or why that is impossible. */
+/** Where reading the log goes on, or why the client has to fetch anew. */
 export type CursorReading = { kind: 'position'; position: number } | { kind: 'reset'; reason: ResetReason }
 
-/**
- * The part of a cursor that all principals share; append {@link cursorSuffix}. The principal stands last so that an
- * event is serialised once for everybody.
- */
-export const cursorPrefix = (epoch: string, position: number): string => `${epoch}.${position.toString(36)}.`
-
-/** The part of a cursor that ties it to tenant, user and role. */
-export function cursorSuffix(principal: CursorPrincipal): string {
-  const identity = JSON.stringify([principal.tenant_id, principal.user_id, principal.role])
-  return createHash('sha256').update(identity).digest('base64url').slice(0, SUFFIX_LENGTH)
+/** What a cursor is judged against; positions are those of the tenant's log. */
+export interface CursorBounds {
+  epoch: string
+  principalHash: string
+  head: number
+  /** Oldest position a cursor may have. */
+  oldest: number
+  /** Position at which the principal's role last changed. */
+  accessChangedAt: number
 }
 
 /**
- * Names a position of a tenant's log for one principal; opaque to clients.
+ * Writes a cursor.
  *
  * @example
- * encodeCursor('5f0c', 42, { tenant_id: 't', user_id: 'u', role: 'agent' }) // '5f0c.16.…'
+ * formatCursor({ epoch: 'e1', position: 36, principalHash: principalHash(principal) }) // 'e1.10.…'
  */
-export const encodeCursor = (epoch: string, position: number, principal: CursorPrincipal): string =>
-  cursorPrefix(epoch, position) + cursorSuffix(principal)
-
-/** Reads a cursor that came back; never throws, since a client may hold one from another time or place. */
-export function decodeCursor(cursor: string, scope: CursorScope): CursorReading {
-  const parts = CURSOR.exec(cursor)
-  const position = parts?.[2] === undefined ? NaN : parseInt(parts[2], 36)
-  if (parts === null || !Number.isSafeInteger(position)) return reset('cursor_unreadable')
-  if (parts[1] !== scope.epoch) return reset('epoch_changed')
-  if (parts[3] !== cursorSuffix(scope.principal)) return reset('principal_changed')
-  if (position > scope.head) return reset('cursor_ahead')
-  if (position < scope.oldest) return reset('cursor_too_old')
-  return { kind: 'position', position }
+export function formatCursor(cursor: Cursor): string {
+  return `${cursorPrefix(cursor.epoch, cursor.position)}${cursor.principalHash}`
 }
 
-const SUFFIX_LENGTH = 12
-const CURSOR = /^([A-Za-z0-9_-]{1,64})\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{12})$/
+/** The part that all principals share, so that a frame is serialised once and only its tail differs. */
+export function cursorPrefix(epoch: string, position: number): string {
+  return `${epoch}.${position.toString(36)}.`
+}
 
-const reset = (reason: ResetReason): CursorReading => ({ kind: 'reset', reason })
+/** Tenant, user and role in 96 bits: a cursor of somebody else, or from before a change of role, does not match. */
+export function principalHash(principal: Pick<Principal, 'tenant_id' | 'user_id' | 'role'>): string {
+  const identity = JSON.stringify([principal.tenant_id, principal.user_id, principal.role])
+  return createHash('sha256').update(identity).digest('base64url').slice(0, HASH_LENGTH)
+}
+
+/** Reads a cursor; null where it is none of ours. */
+export function parseCursor(text: string): Cursor | null {
+  const [, epoch, digits, hash] = CURSOR.exec(text) ?? []
+  if (epoch === undefined || digits === undefined || hash === undefined) return null
+  const position = Number.parseInt(digits, 36)
+  // Beyond 2^53 the digits no longer name one position.
+  return Number.isSafeInteger(position) ? { epoch, position, principalHash: hash } : null
+}
+
+/**
+ * Decides whether a client can go on from its cursor. Pure; the socket and `GET /events` share it.
+ *
+ * The epoch is judged before the principal: after a restored backup every client hears the same reason.
+ */
+export function readCursor(text: string, bounds: CursorBounds): CursorReading {
+  const cursor = parseCursor(text)
+  if (cursor === null) return { kind: 'reset', reason: 'cursor_unreadable' }
+  const reason = findResetReason(cursor, bounds)
+  return reason === null ? { kind: 'position', position: cursor.position } : { kind: 'reset', reason }
+}
+
+const HASH_LENGTH = 16
+const CURSOR = /^([\w-]{1,64})\.([0-9a-z]{1,11})\.([\w-]{16})$/
+
+function findResetReason(cursor: Cursor, bounds: CursorBounds): ResetReason | null {
+  if (cursor.epoch !== bounds.epoch) return 'epoch_changed'
+  if (cursor.principalHash !== bounds.principalHash) return 'principal_changed'
+  if (cursor.position > bounds.head) return 'cursor_ahead'
+  if (cursor.position < bounds.oldest) return 'cursor_too_old'
+  if (bounds.accessChangedAt > cursor.position) return 'access_changed'
+  return null
+}
