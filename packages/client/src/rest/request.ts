@@ -1,0 +1,45 @@
+import type { ConversationStatus } from '@pytake/protocol'
+
+export interface RequestOptions {
+  /** Cancels the request; it then rejects with `request_aborted`. */
+  signal?: AbortSignal
+}
+
+/** Query of `GET /conversations` as it is written; the server applies the defaults. */
+export interface ListConversationsInput {
+  status?: ConversationStatus
+  search?: string
+  assignee_id?: string
+  unread?: boolean
+  /** 1–200, by default 50. */
+  limit?: number
+  offset?: number
+  /** `nextCursor` of the page before; excludes `offset`. */
+  cursor?: string
+}
+
+/** Query of `GET /conversations/{id}/messages`. */
+export interface ListMessagesInput {
+  /** 1–200, by default 100. */
+  limit?: number
+  offset?: number
+  /** A date or a message id; strictly before it. */
+  before?: string
+  /** A message id; strictly after it. */
+  after?: string
+}
+
+/** Query of `GET /contacts`. */
+export interface ListContactsInput {
+  search?: string
+  limit?: number
+  offset?: number
+}
+
+/** Query of `GET /events`; without `after` it starts at the newest position. */
+export interface ListEventsInput {
+  after?: string
+  limit?: number
+  /** Longest the server may hold the request open, in milliseconds. */
+  wait?: number
+}

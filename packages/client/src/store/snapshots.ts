@@ -1,0 +1,57 @@
+import type {
+  Agent,
+  Conversation,
+  ConversationCounts,
+  ConversationStatus,
+  Message,
+  MessageStatus,
+  Open,
+} from '@pytake/protocol'
+import type { PytakeError } from '../errors'
+
+/** Which conversations a live list holds; without a field, all of them. */
+export interface ConversationQuery {
+  status?: ConversationStatus
+  /** Words in name, phone or content; accents and case do not matter. */
+  search?: string
+  /** Only conversations with unread messages, or only those without. */
+  unread?: boolean
+  assignee_id?: string
+}
+
+/** `loading` until the first answer; a later refresh keeps its status and items until the new ones are there. */
+type Loadable<Data> =
+  | (Data & { status: 'loading'; error: null })
+  | (Data & { status: 'ready'; error: null })
+  | (Data & { status: 'error'; error: PytakeError })
+
+/** The most recent first. */
+export type ConversationListSnapshot = Loadable<{ items: readonly Conversation[]; hasMore: boolean }>
+
+/**
+ * A message as it stands on screen: the server's, or one of ours that is still on its way (`origin: 'outbox'`).
+ * `key` stays the same when the server's message takes the place of ours.
+ */
+export interface MessageItem extends Omit<Message, 'status'> {
+  key: string
+  origin: 'server' | 'outbox'
+  /** `queued` and `sending` never cross the wire. */
+  status: Open<MessageStatus | 'queued' | 'sending'>
+}
+
+/** Oldest first; messages on their way stand at the end. */
+export type MessagesSnapshot = Loadable<{ items: readonly MessageItem[]; hasOlder: boolean }>
+
+/** `conversation` is null until it is known; a deleted one is an error with code `not_found`. */
+export type ConversationSnapshot = Loadable<{ conversation: Conversation | null }>
+
+/** True totals over all conversations, not over the loaded page; null until they are known. */
+export type CountsSnapshot = Loadable<{ counts: ConversationCounts | null }>
+
+export type AgentsSnapshot = Loadable<{ agents: readonly Agent[] }>
+
+/** Who is typing now; `agents` are user ids, without our own. */
+export interface TypingSnapshot {
+  customer: boolean
+  agents: readonly string[]
+}
