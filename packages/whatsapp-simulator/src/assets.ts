@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs'
 
+const SCRIPT = 'text/javascript; charset=utf-8'
+
 /** The static files of the phone page and the sample media; the build copies the folder next to the bundle. */
 const ASSETS = {
   'phone.html': 'text/html; charset=utf-8',
   'phone.css': 'text/css; charset=utf-8',
-  'phone.js': 'text/javascript; charset=utf-8',
-  'api.js': 'text/javascript; charset=utf-8',
-  'bubbles.js': 'text/javascript; charset=utf-8',
-  'drawer.js': 'text/javascript; charset=utf-8',
-  'dom.js': 'text/javascript; charset=utf-8',
-  'recorder.js': 'text/javascript; charset=utf-8',
-  'texts.js': 'text/javascript; charset=utf-8',
+  'phone.js': SCRIPT,
+  'api.js': SCRIPT,
+  'bubbles.js': SCRIPT,
+  'composer.js': SCRIPT,
+  'dom.js': SCRIPT,
+  'drawer.js': SCRIPT,
+  'switcher.js': SCRIPT,
+  'texts.js': SCRIPT,
+  'voice.js': SCRIPT,
   'sample-image.jpg': 'image/jpeg',
   'sample-voice.ogg': 'audio/ogg; codecs=opus',
 } as const
