@@ -1,0 +1,161 @@
+import type { ServerEnv } from '../env'
+import { isServerError } from './errors'
+import type { Channel, Logger, SendOutcome } from './ports'
+import type { ClaimedDelivery, ClaimedReceipt, WorkQueues } from './queues'
+import { settleUntil } from './settle'
+import { createWorker, type Worker } from './worker'
+
+export interface DispatcherLimits {
+  /** Most sends at once, over all conversations. Default 16. */
+  concurrency: number
+  /** Most read receipts at once. Default 4. */
+  receiptConcurrency: number
+  /** Longest that `close` waits for calls in flight. Default: the longest send. */
+  closeTimeoutMs: number
+}
+
+export interface DispatcherOptions {
+  queues: WorkQueues
+  channels: readonly Channel[]
+  env: ServerEnv
+  logger: Logger
+  limits?: Partial<DispatcherLimits>
+}
+
+/** How much longer a lease is than the call it covers: time to take it and to write the outcome down. */
+export const LEASE_MARGIN_MS = 10_000
+const RECEIPT_LEASE_MS = 30_000
+/** Leases end many seconds after they began, so looking for ended ones with every send would be waste. */
+const EXPIRY_INTERVAL_MS = 1_000
+
+/**
+ * Hands pending messages and read receipts to their channels. Per conversation one send at a time, in order; a send
+ * whose lease ended is `unknown` and never repeated here.
+ *
+ * @example
+ * const dispatcher = createDispatcher({ queues, channels, env, logger })
+ * const stop = work.on(dispatcher.wake)
+ */
+export function createDispatcher(options: DispatcherOptions): Worker {
+  const { queues, env, logger, limits = {} } = options
+  const channelOf = channelIndex(options.channels)
+  const sendTimeoutMs = Math.max(0, ...options.channels.map((channel) => channel.sendTimeoutMs))
+  const leaseMs = sendTimeoutMs + LEASE_MARGIN_MS
+  const closeTimeoutMs = limits.closeTimeoutMs ?? leaseMs
+  const shared = { env, logger, closeTimeoutMs, nextDueAt: () => queues.nextDueAt() }
+  let nextExpiryAt = 0
+
+  const deliveries = createWorker<{ delivery: ClaimedDelivery; claimedAt: number }>({
+    ...shared,
+    name: 'dispatch_delivery',
+    concurrency: limits.concurrency ?? 16,
+    async claim(limit) {
+      const claimedAt = env.now()
+      if (claimedAt >= nextExpiryAt) {
+        await expireLeases(queues, logger)
+        nextExpiryAt = claimedAt + EXPIRY_INTERVAL_MS
+      }
+      return (await queues.claimDeliveries(limit, leaseMs)).map((delivery) => ({ delivery, claimedAt }))
+    },
+    async run({ delivery, claimedAt }) {
+      const late = env.now() - claimedAt > LEASE_MARGIN_MS / 2
+      const outcome = late ? TOO_LATE : await send(channelOf(delivery), delivery, logger)
+      const context = { env, logger, leaseEndsAt: claimedAt + leaseMs, event: 'dispatch_delivery' }
+      await settleUntil(context, () => queues.settleDelivery(delivery, outcome))
+    },
+  })
+
+  const receipts = createWorker<{ receipt: ClaimedReceipt; claimedAt: number }>({
+    ...shared,
+    name: 'dispatch_receipt',
+    concurrency: limits.receiptConcurrency ?? 4,
+    async claim(limit) {
+      const claimedAt = env.now()
+      return (await queues.claimReceipts(limit, RECEIPT_LEASE_MS)).map((receipt) => ({ receipt, claimedAt }))
+    },
+    async run({ receipt, claimedAt }) {
+      const kind = await tellRead(channelOf(receipt), receipt, logger)
+      const context = { env, logger, leaseEndsAt: claimedAt + RECEIPT_LEASE_MS, event: 'dispatch_receipt' }
+      await settleUntil(context, () => queues.settleReceipt(receipt, { kind }))
+    },
+  })
+
+  return joined([deliveries, receipts])
+}
+
+/** Finds the channel of a claim. */
+export function channelIndex(channels: readonly Channel[]) {
+  const byKey = new Map(channels.map((channel) => [keyOf(channel), channel]))
+  return (owner: { tenant_id: string; channel_id: string }): Channel | undefined => byKey.get(keyOf(owner))
+}
+
+const keyOf = (owner: { tenant_id: string; channel_id: string }): string =>
+  JSON.stringify([owner.tenant_id, owner.channel_id])
+
+/** Taking it took so long that the call could outlive the lease. Not begun, it is surely not sent. */
+const TOO_LATE: SendOutcome = {
+  kind: 'rejected',
+  error: { code: 'channel_busy', title: 'Sending was put off', retryable: true },
+  retryAfterMs: 0,
+}
+
+async function send(channel: Channel | undefined, delivery: ClaimedDelivery, logger: Logger): Promise<SendOutcome> {
+  const { tenant_id, channel_id, conversation_id, message_id } = delivery
+  const fields = { event: 'dispatch_delivery', tenant_id, channel_id, conversation_id, message_id }
+  if (channel === undefined) {
+    logger.error(fields, 'unable to send message; its channel is not configured')
+    return NO_CHANNEL
+  }
+  try {
+    const outcome = await channel.send(delivery.outbound)
+    if (outcome.kind === 'accepted') logger.debug(fields, 'message accepted')
+    else logger.warn({ ...fields, reason: outcome.kind, code: codeOf(outcome) }, 'message not accepted')
+    return outcome
+  } catch (error) {
+    // A channel promises not to reject. One that does has broken off somewhere, perhaps after sending.
+    logger.error({ ...fields, error }, 'unable to send message; the channel failed')
+    return { kind: 'unknown', error: { code: 'outcome_unknown', title: 'Sending broke off', retryable: false } }
+  }
+}
+
+const codeOf = (outcome: Exclude<SendOutcome, { kind: 'accepted' }>): string =>
+  outcome.error.provider_code ?? outcome.error.code
+
+const NO_CHANNEL: SendOutcome = {
+  kind: 'rejected',
+  error: { code: 'channel_not_configured', title: 'The channel of this conversation is not set up', retryable: false },
+  retryAfterMs: null,
+}
+
+/** A receipt is a courtesy: what cannot be told now is told later, what can never be told is dropped. */
+async function tellRead(
+  channel: Channel | undefined,
+  receipt: ClaimedReceipt,
+  logger: Logger,
+): Promise<'done' | 'retry'> {
+  try {
+    await channel?.markRead(receipt.external_id)
+    return 'done'
+  } catch (error) {
+    const { tenant_id, channel_id, conversation_id } = receipt
+    logger.warn({ event: 'dispatch_receipt', tenant_id, channel_id, conversation_id, error }, 'read receipt not told')
+    return isServerError(error) && !error.retryable ? 'done' : 'retry'
+  }
+}
+
+async function expireLeases(queues: WorkQueues, logger: Logger): Promise<void> {
+  const count = await queues.expireLeases()
+  if (count > 0) logger.warn({ event: 'lease_expired', count }, 'sends without an outcome became unknown')
+}
+
+const joined = (workers: readonly Worker[]): Worker => ({
+  wake() {
+    for (const worker of workers) worker.wake()
+  },
+  async drain() {
+    await Promise.all(workers.map((worker) => worker.drain()))
+  },
+  async close() {
+    await Promise.all(workers.map((worker) => worker.close()))
+  },
+})

@@ -1,0 +1,48 @@
+import type { OutboundMessage } from '../domain/ports'
+
+/**
+ * The body of `POST /{phone}/messages` for one message; null where this channel cannot send its type.
+ *
+ * @example
+ * sendRequest({ attempt_ref, to: '5511999990001', message, reply_to_external_id: null, location: null })
+ */
+export function sendRequest(outbound: OutboundMessage): Record<string, unknown> | null {
+  const content = contentOf(outbound)
+  if (content === null) return null
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    ...recipientOf(outbound.to),
+    ...content,
+    ...(outbound.reply_to_external_id !== null && { context: { message_id: outbound.reply_to_external_id } }),
+    biz_opaque_callback_data: outbound.attempt_ref,
+  }
+}
+
+/** A user id in `to` was silently dropped by Meta, and `to` wins over `recipient`: never both. */
+const recipientOf = (address: string): Record<string, string> =>
+  /^\d+$/.test(address) ? { to: address } : { recipient: address }
+
+function contentOf({ message, location }: OutboundMessage): Record<string, unknown> | null {
+  switch (message.message_type) {
+    case 'text':
+      return { type: 'text', text: { body: message.content, preview_url: HAS_LINK.test(message.content) } }
+    case 'location': {
+      if (location === null) return null
+      const { latitude, longitude, name, address } = location
+      return {
+        type: 'location',
+        location: {
+          latitude,
+          longitude,
+          ...(name !== undefined && { name }),
+          ...(address !== undefined && { address }),
+        },
+      }
+    }
+    default:
+      return null
+  }
+}
+
+const HAS_LINK = /https?:\/\/\S/i
