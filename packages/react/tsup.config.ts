@@ -7,4 +7,6 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   clean: true,
+  // Bundlers drop directives of the sources; without this line server components could not import the hooks.
+  banner: { js: '"use client";' },
 })
