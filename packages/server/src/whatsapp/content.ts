@@ -202,6 +202,8 @@ const READERS = {
   order: readOrder,
   system: readSystem,
   unsupported: readUnsupported,
+  // The same under its older name.
+  unknown: readUnsupported,
   edit: readEdit,
   revoke: readRevoke,
 } satisfies Record<string, (raw: unknown) => MessageContent | null>

@@ -1,3 +1,4 @@
+import { assertNever } from '../domain/assert-never'
 import { ServerError } from '../domain/errors'
 import { errorClassOf, messageErrorOf } from './error-codes'
 import type { GraphAnswer } from './graph'
@@ -16,6 +17,8 @@ export function graphFailure(doing: string, answer: Exclude<GraphAnswer, { kind:
       return new ServerError('service_unavailable', `unable to ${doing}; ${answer.reason}`)
     case 'refused':
       return refusal(doing, answer)
+    default:
+      return assertNever(answer)
   }
 }
 
@@ -25,7 +28,8 @@ function refusal(doing: string, { status, error }: Extract<GraphAnswer, { kind: 
   }
   // Only the code and our own title: Meta's texts may quote phone numbers, and errors end up in logs.
   const message = `unable to ${doing}; ${error.code} ${messageErrorOf({ code: error.code }).title}`
-  switch (errorClassOf(error.code)) {
+  const errorClass = errorClassOf(error.code)
+  switch (errorClass) {
     case 'request':
     case 'recipient':
     case 'window':
@@ -38,5 +42,7 @@ function refusal(doing: string, { status, error }: Extract<GraphAnswer, { kind: 
     case 'busy':
     case 'ambiguous':
       return new ServerError('service_unavailable', message)
+    default:
+      return assertNever(errorClass)
   }
 }

@@ -1,4 +1,5 @@
 import type { MessageError } from '@pytake/protocol'
+import { assertNever } from '../domain/assert-never'
 import type { OutboundMessage, SendOutcome } from '../domain/ports'
 import { errorClassOf, isKnownCode, messageErrorOf } from './error-codes'
 import { callGraph, type GraphAccess, type GraphAnswer } from './graph'
@@ -34,6 +35,8 @@ export function outcomeOf(answer: GraphAnswer): SendOutcome {
       return rejected({ code: 'channel_unreachable', title: 'WhatsApp could not be reached', retryable: true })
     case 'lost':
       return unknown(answer.reason)
+    default:
+      return assertNever(answer)
   }
 }
 
