@@ -1,0 +1,27 @@
+import type { Kysely } from 'kysely'
+import type { AgentRows } from '../domain/entity-rows'
+import type { Tables } from './schema'
+
+export function agentRows(db: Kysely<Tables>, tenantId: string): AgentRows {
+  const agents = () => db.selectFrom('agents').where('tenant_id', '=', tenantId)
+  return {
+    async get(userId) {
+      const row = await agents()
+        .select(['user_id', 'name', 'role', 'access_changed_at'])
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+      if (row === undefined) return null
+      const { access_changed_at, ...agent } = row
+      return { agent, access_changed_at }
+    },
+    async put({ agent, access_changed_at }, now) {
+      const changes = { name: agent.name, role: agent.role, access_changed_at, seen_at: now }
+      await db
+        .insertInto('agents')
+        .values({ tenant_id: tenantId, user_id: agent.user_id, ...changes })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doUpdateSet(changes))
+        .execute()
+    },
+    list: () => agents().select(['user_id', 'name', 'role']).orderBy('name').orderBy('user_id').execute(),
+  }
+}
