@@ -50,9 +50,8 @@ export function createHttpApp(options: HttpOptions): (request: Request) => Promi
   const app: App = new Hono<{ Variables: RequestIdVariables }>()
   const links = createMediaLinks(options.mediaLinkSecret, () => env.now())
   app.onError((error, c) => answerError(error, c, logger))
-  app.notFound(() => {
-    throw new ServerError('not_found', 'unable to find this path')
-  })
+  // Answered, not thrown: an error would keep `methodNotAllowed` from looking at the path.
+  app.notFound((c) => problemResponse(new ServerError('not_found', 'unable to find this path'), c.get('requestId')))
   app.use(requestId({ generator: () => uuidv7(env.now(), env.randomBytes(10)), limitLength: 128 }))
   app.use(accessLog(logger, env))
   app.use(securityHeaders)

@@ -8,6 +8,7 @@ export type Route = (typeof routes)[RouteName]
 export interface PublicCall {
   request: Request
   url: URL
+  requestId: string
   /** The path's `{id}`; empty where the route has none. */
   id: string
   query<Schema extends z.ZodMiniType>(schema: Schema): z.output<Schema>

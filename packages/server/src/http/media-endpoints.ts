@@ -7,6 +7,7 @@ import { readByteRange, type ByteRange } from './byte-range'
 import { endpoint, type Call, type Endpoint } from './call'
 import { mediaHeaders } from './media-headers'
 import type { MediaLinks } from './media-link'
+import { problemResponse } from './problem'
 
 export interface MediaOptions {
   media: Inbox['media']
@@ -33,7 +34,7 @@ export const mediaEndpoints = (options: MediaOptions): Endpoint[] => [
 
 async function download(
   { media: files, store }: MediaOptions,
-  { principal, id, url, request }: Call,
+  { principal, id, url, request, requestId }: Call,
 ): Promise<Response> {
   const { media, key } = await files.get(principal, id)
   if (key === null) throw notReady(media)
@@ -42,7 +43,7 @@ async function download(
     return new Response(null, { status: 304, headers })
   }
   const range = rangeOf(request, media, headers['ETag'])
-  if (range.kind === 'unsatisfiable') throw unsatisfiable(media)
+  if (range.kind === 'unsatisfiable') return unsatisfiable(media, requestId)
   const body = async (part?: { start: number; end: number }) =>
     request.method === 'HEAD' ? null : await store.read(key, part)
   if (range.kind === 'whole') {
@@ -72,5 +73,11 @@ function notReady(media: Media): ServerError {
   return new ServerError('media_not_ready', 'unable to read file; it is still being fetched', { retryAfterSeconds: 2 })
 }
 
-const unsatisfiable = (media: Media): ServerError =>
-  new ServerError('range_not_satisfiable', `unable to read file; it has ${media.size ?? 0} bytes`)
+/** Answered here and not thrown, since only this problem tells the size in a header. */
+function unsatisfiable(media: Media, requestId: string): Response {
+  const size = media.size ?? 0
+  const error = new ServerError('range_not_satisfiable', `unable to read file; it has ${size} bytes`)
+  const response = problemResponse(error, requestId)
+  response.headers.set('Content-Range', `bytes */${size}`)
+  return response
+}

@@ -34,7 +34,7 @@ function problemHeaders(error: ServerError): Headers {
   const retryAfterSeconds = error.details.retryAfterSeconds ?? (error.retryable ? DEFAULT_RETRY_AFTER_SECONDS : null)
   if (retryAfterSeconds !== null && error.status !== 500) headers.set('Retry-After', String(retryAfterSeconds))
   if (error.status === 401 && error.code !== 'invalid_signature') {
-    headers.set('WWW-Authenticate', `Bearer error="invalid_token"`)
+    headers.set('WWW-Authenticate', 'Bearer realm="pytake"')
   }
   return headers
 }

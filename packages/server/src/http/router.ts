@@ -48,6 +48,7 @@ function readCall(c: AppContext): PublicCall {
   return {
     request,
     url,
+    requestId: c.get('requestId'),
     id,
     query: (schema) => readQuery(schema, url),
     body: (schema) => readJsonBody(schema, request),
