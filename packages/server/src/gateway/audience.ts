@@ -1,0 +1,32 @@
+import { principalHash } from '../domain/cursor'
+import type { Inbox } from '../domain/inbox'
+import type { Policy } from '../domain/policy'
+import type { LogEvent } from '../domain/ports'
+import type { Principal } from '../domain/principal'
+
+/** All sessions for which one answer about visibility holds: the same tenant, user and role. */
+export interface Audience {
+  principal: Principal
+  /** Last part of its cursors. */
+  hash: string
+  /** No event needs to be asked about. */
+  seesWholeTenant: boolean
+}
+
+export function createAudience(principal: Principal, policy: Policy | null): Audience {
+  return {
+    principal,
+    hash: principalHash(principal),
+    seesWholeTenant: policy?.seesWholeTenant(principal) ?? false,
+  }
+}
+
+/** For each event whether the audience may see it. Answers are never kept: a later event may change them. */
+export async function decideVisibility(
+  log: Inbox['log'],
+  audience: Audience,
+  events: readonly LogEvent[],
+): Promise<readonly boolean[]> {
+  if (audience.seesWholeTenant) return events.map(() => true)
+  return Promise.all(events.map((event) => log.canSee(audience.principal, event)))
+}

@@ -1,0 +1,90 @@
+import type { Presence } from '@pytake/protocol'
+import type { Bus, Logger, TransientEvent } from '../domain/ports'
+import type { Inbox } from '../domain/inbox'
+import type { ServerEnv } from '../env'
+import type { Audience } from './audience'
+import { encodeTransient } from './event-frame'
+import { Feed, type FeedMember } from './feed'
+import type { GatewayLimits } from './limits'
+import { PresenceBoard } from './presence'
+import { TransientFanOut } from './transient-fan-out'
+
+/** A session as its room sees it. */
+export interface RoomMember extends FeedMember {
+  readonly connectionId: string
+  transient(text: string): void
+}
+
+export interface RoomOptions {
+  tenantId: string
+  inbox: Pick<Inbox, 'log' | 'conversations'>
+  bus: Pick<Bus, 'publishTransient'>
+  env: Pick<ServerEnv, 'now' | 'setTimer'>
+  logger: Logger
+  limits: GatewayLimits
+}
+
+/** What the sessions of one tenant share on this node: the feed of its log, typing and presence. */
+export class TenantRoom {
+  readonly feed: Feed
+  private readonly live = new Set<RoomMember>()
+  private readonly board = new PresenceBoard()
+  private readonly transients: TransientFanOut
+
+  constructor(private readonly options: RoomOptions) {
+    this.feed = new Feed({ ...options, log: options.inbox.log })
+    this.transients = new TransientFanOut({ ...options, members: () => this.live })
+  }
+
+  /** Makes a session live if it has read all that the feed has given out; see {@link Feed.join}. */
+  join(member: RoomMember, position: number): boolean {
+    if (!this.feed.join(member, position)) return false
+    this.live.add(member)
+    return true
+  }
+
+  /** Takes a session out of the live ones; its user stays online until {@link TenantRoom.absent}. */
+  leave(member: RoomMember): void {
+    this.live.delete(member)
+    this.feed.leave(member)
+  }
+
+  /** Texts that tell a newcomer who else is here. */
+  colleagues(audience: Audience): string[] {
+    const nowMs = this.options.env.now()
+    return this.board
+      .list(this.options.limits.maxPresenceSnapshot)
+      .filter((presence) => presence.user_id !== audience.principal.user_id)
+      .map((presence) => (audience.seesWholeTenant ? presence : { ...presence, conversation_id: null }))
+      .map((data) => encodeTransient({ type: 'presence_updated', data }, nowMs))
+  }
+
+  present(audience: Audience, connectionId: string, conversationId: string | null): void {
+    this.publish(this.board.set(audience.principal.user_id, connectionId, conversationId), connectionId)
+  }
+
+  absent(audience: Audience, connectionId: string): void {
+    this.publish(this.board.remove(audience.principal.user_id, connectionId), connectionId)
+  }
+
+  fanOut(event: TransientEvent): void {
+    this.transients.push(event)
+  }
+
+  close(): void {
+    this.feed.close()
+    this.transients.close()
+    this.live.clear()
+  }
+
+  private publish(presence: Presence | null, connectionId: string): void {
+    if (presence === null) return
+    this.options.bus.publishTransient({
+      tenant_id: this.options.tenantId,
+      conversation_id: presence.conversation_id,
+      origin_connection_id: connectionId,
+      type: 'presence_updated',
+      data: { ...presence },
+    })
+  }
+}
