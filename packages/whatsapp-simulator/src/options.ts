@@ -17,8 +17,8 @@ const optionsSchema = z.object({
   host: z._default(z.string().check(z.minLength(1)), '127.0.0.1'),
   port: z._default(z.int().check(z.gte(0), z.lte(65_535)), 0),
   listen: z._default(z.boolean(), true),
-  statePath: z.exactOptional(z.string().check(z.minLength(1))),
-  seed: z.exactOptional(z.union([z.string(), z.number()])),
+  statePath: z.optional(z.string().check(z.minLength(1))),
+  seed: z.optional(z.union([z.string(), z.number()])),
   deliveryDelayMs: z._default(z.number().check(z.gte(0), z.lte(3_600_000)), 800),
   customers: z._default(z.array(z.object({ waId: z.string(), name: z.string() })), []),
 })
@@ -32,31 +32,31 @@ export interface SimulatorOptions {
   /** Proves the handshake to the receiver. */
   verifyToken: string
   /** Bearer token the Graph API accepts (default `simulator-access-token`). */
-  accessToken?: string
-  phoneNumberId?: string
-  businessAccountId?: string
+  accessToken?: string | undefined
+  phoneNumberId?: string | undefined
+  businessAccountId?: string | undefined
   /** The business's own number, digits with country. */
-  displayPhoneNumber?: string
+  displayPhoneNumber?: string | undefined
   /** The business as the phone shows it (default `PyTake Demo`). */
-  businessName?: string
+  businessName?: string | undefined
   /** Address to listen on (default `127.0.0.1`). */
-  host?: string
+  host?: string | undefined
   /** Port to listen on (default 0: any free one). */
-  port?: number
+  port?: number | undefined
   /** `false` opens no port: only `simulator.fetch` answers (default true). */
-  listen?: boolean
+  listen?: boolean | undefined
   /** JSON file that keeps chats, media and pending webhooks across restarts (default: memory). */
-  statePath?: string
+  statePath?: string | undefined
   /** Makes ids repeat from run to run; without it they are random. */
-  seed?: string | number
+  seed?: string | number | undefined
   /** How long WhatsApp takes to reach an online phone (default 800 ms). */
-  deliveryDelayMs?: number
+  deliveryDelayMs?: number | undefined
   /** Customers to begin with; known ones are kept. */
-  customers?: readonly { waId: string; name: string }[]
+  customers?: readonly { waId: string; name: string }[] | undefined
   /** Called with each log entry, as `simulator.log()` keeps them. */
-  onLog?: (entry: LogEntry) => void
+  onLog?: ((entry: LogEntry) => void) | undefined
   /** Clock, timers, randomness and network to use in place of Node's. */
-  env?: Partial<SimulatorEnv>
+  env?: Partial<SimulatorEnv> | undefined
 }
 
 /** The options with every default filled in. */

@@ -12,6 +12,7 @@ import {
 } from '../customers'
 import { SimulatorError, assertNever, type SimulatorErrorCode } from '../errors'
 import { faultRequestSchema } from '../faults'
+import { mediaResponse } from '../media-response'
 import { prepareContent, type CustomerContent } from '../outgoing'
 import { visibleMessages } from '../phone'
 import type { Customer } from '../state'
@@ -85,7 +86,7 @@ function addTesterRoutes(app: Hono, core: SimulatorCore, outbox: WebhookOutbox):
     const media = core.media.find(context.req.param('id'))
     const bytes = media && (await core.media.bytes(media.id))
     if (!bytes) return context.json({ error: { code: 'unknown_media', message: 'no such media' } }, 404)
-    return context.body(bytes, 200, mediaHeaders(media.mimeType))
+    return mediaResponse(bytes, mediaHeaders(media.mimeType), context.req.header('range'))
   })
   app.get('/faults', (context) => context.json(core.faults.pending()))
   app.post('/faults', async (context) => {

@@ -23,7 +23,9 @@ export function createGraphApp(core: SimulatorCore): Hono<GraphEnv> {
     authorize(core, context.req.header('authorization'))
     await next()
   })
-  app.get('/whatsapp_business/attachments/', (context) => downloadMedia(core, new URL(context.req.url)))
+  app.get('/whatsapp_business/attachments/', (context) =>
+    downloadMedia(core, new URL(context.req.url), context.req.header('range')),
+  )
   app.post('/:phone/messages', limit(JSON_MAX_BYTES), async (context) => {
     assertNumber(core, context.req.param('phone'), 'POST')
     return context.json(await handleMessages(core, await readJson(context)))

@@ -1,6 +1,7 @@
 import type { SimulatorCore } from '../core'
 import { delay } from '../delay'
 import { DOWNLOAD_VALID_MS } from '../media'
+import { mediaResponse } from '../media-response'
 import type { StoredMedia } from '../state'
 import { GraphError } from './errors'
 import { failBeforeAccepting } from './failure'
@@ -52,13 +53,13 @@ export async function resolveMedia(
 }
 
 /** The binary host: wants the same bearer token and forgets addresses. */
-export async function downloadMedia(core: SimulatorCore, url: URL): Promise<Response> {
+export async function downloadMedia(core: SimulatorCore, url: URL, range: string | undefined): Promise<Response> {
   await faultBefore(core)
   const media = core.media.find(url.searchParams.get('mid') ?? '')
   const known = media && core.media.isDownloadable(media, url.searchParams.get('hash') ?? '')
   const bytes = known && (await core.media.bytes(media.id))
   if (!bytes) return new Response('Media not found', { status: 404 })
-  return new Response(bytes, { headers: { 'content-type': media.mimeType } })
+  return mediaResponse(bytes, { 'content-type': media.mimeType }, range)
 }
 
 async function faultBefore(core: SimulatorCore): Promise<void> {

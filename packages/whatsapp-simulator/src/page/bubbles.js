@@ -4,7 +4,7 @@ import { locale, texts } from './texts.js'
 import { voicePlayer } from './voice.js'
 
 const GROUP_MS = 5 * 60 * 1_000
-const timeFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' })
 
 /** Shows one chat in `list`; bubbles already there are kept and only change their ticks. */

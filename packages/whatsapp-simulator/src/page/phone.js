@@ -4,7 +4,7 @@ import { createComposer } from './composer.js'
 import { createDrawer, receiverTrouble } from './drawer.js'
 import { avatar } from './dom.js'
 import { createSwitcher } from './switcher.js'
-import { texts, translatePage } from './texts.js'
+import { locale, texts, translatePage } from './texts.js'
 
 const TOAST_MS = 4_000
 const NEAR_BOTTOM_PX = 80
@@ -172,7 +172,5 @@ function prepareNewCustomer() {
 }
 
 function showTime() {
-  find('clock').textContent = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(
-    new Date(),
-  )
+  find('clock').textContent = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date())
 }
