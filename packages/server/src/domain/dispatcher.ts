@@ -34,7 +34,7 @@ const EXPIRY_INTERVAL_MS = 1_000
  *
  * @example
  * const dispatcher = createDispatcher({ queues, channels, env, logger })
- * const stop = work.on(dispatcher.wake)
+ * await dispatcher.close()
  */
 export function createDispatcher(options: DispatcherOptions): Worker {
   const { queues, env, logger, limits = {} } = options
@@ -42,7 +42,7 @@ export function createDispatcher(options: DispatcherOptions): Worker {
   const sendTimeoutMs = Math.max(0, ...options.channels.map((channel) => channel.sendTimeoutMs))
   const leaseMs = sendTimeoutMs + LEASE_MARGIN_MS
   const closeTimeoutMs = limits.closeTimeoutMs ?? leaseMs
-  const shared = { env, logger, closeTimeoutMs, nextDueAt: () => queues.nextDueAt() }
+  const shared = { env, logger, closeTimeoutMs, queues }
   let nextExpiryAt = 0
 
   const deliveries = createWorker<{ delivery: ClaimedDelivery; claimedAt: number }>({

@@ -51,7 +51,7 @@ export function createMediaFetcher(options: MediaFetcherOptions): Worker {
     name: 'fetch_media',
     concurrency: limits.concurrency ?? 2,
     closeTimeoutMs: limits.closeTimeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS,
-    nextDueAt: () => queues.nextDueAt(),
+    queues,
     async claim(limit) {
       const claimedAt = env.now()
       return (await queues.claimMedia(limit, leaseMs)).map((media) => ({ media, claimedAt }))

@@ -1,6 +1,7 @@
 import type { ServerEnv } from '../env'
 import { assertNever } from './assert-never'
 import type { Logger } from './ports'
+import type { WorkQueues } from './queues'
 
 /** Takes due work from a durable queue and runs it, a bounded number at a time. */
 export interface Worker {
@@ -24,8 +25,8 @@ export interface WorkerOptions<Claim> {
   claim(limit: number): Promise<Claim[]>
   /** Must not reject. */
   run(claim: Claim): Promise<void>
-  /** When the next work becomes due; null where nothing waits. */
-  nextDueAt(): Promise<number | null>
+  /** Its due times and its calls when there may be new work. */
+  queues: Pick<WorkQueues, 'nextDueAt' | 'onWork'>
 }
 
 /** Longest sleep: a wake-up may get lost, the queue is the truth. */
@@ -56,7 +57,7 @@ type State =
  * with a growing pause.
  */
 export function createWorker<Claim>(options: WorkerOptions<Claim>): Worker {
-  const { env, logger } = options
+  const { env, logger, queues } = options
   const running = new Set<Promise<void>>()
   let waitingForIdle: (() => void)[] = []
   let state: State = { kind: 'sleeping', cancel: () => {} }
@@ -101,7 +102,7 @@ export function createWorker<Claim>(options: WorkerOptions<Claim>): Worker {
     try {
       const claims = await options.claim(free)
       for (const claim of claims) start(claim)
-      return claims.length > 0 ? { kind: 'claimed' } : { kind: 'nothing', nextDueAt: await options.nextDueAt() }
+      return claims.length > 0 ? { kind: 'claimed' } : { kind: 'nothing', nextDueAt: await queues.nextDueAt() }
     } catch (error) {
       logger.error({ event: options.name, error }, 'unable to look for work; the queue failed')
       return { kind: 'failed', error }
@@ -136,6 +137,7 @@ export function createWorker<Claim>(options: WorkerOptions<Claim>): Worker {
     while (running.size > 0) await Promise.all(running)
   }
 
+  const stopListening = queues.onWork(wake)
   wake()
   return {
     wake,
@@ -146,6 +148,7 @@ export function createWorker<Claim>(options: WorkerOptions<Claim>): Worker {
         wake()
       }),
     async close() {
+      stopListening()
       if (state.kind === 'sleeping') state.cancel()
       state = { kind: 'closed' }
       await withinTime(env, options.closeTimeoutMs, allEnded())

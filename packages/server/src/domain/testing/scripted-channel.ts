@@ -1,0 +1,53 @@
+import type { Channel, FetchedMedia, OutboundMessage, SendOutcome } from '../ports'
+
+/** One call that the channel has not answered yet. */
+export interface OpenSend {
+  outbound: OutboundMessage
+  answer(outcome: SendOutcome): void
+}
+
+/** A channel whose every call waits for the test, or answers as the test says. */
+export interface ScriptedChannel extends Channel {
+  /** Calls in the order they came, answered or not. */
+  sends: OpenSend[]
+  read: string[]
+  /** Set to answer at once instead of waiting. */
+  onSend: ((outbound: OutboundMessage) => Promise<SendOutcome>) | null
+  onRead: (externalId: string) => Promise<void>
+  onFetch: (externalId: string, maxBytes: number) => Promise<FetchedMedia>
+}
+
+export const accepted = (external_id: string): SendOutcome => ({ kind: 'accepted', external_id, held: false })
+
+export const refused = (retryable: boolean): SendOutcome => ({
+  kind: 'rejected',
+  error: { code: 'channel_busy', title: 'Busy', retryable },
+  retryAfterMs: null,
+})
+
+export function scriptedChannel(owner = { tenant_id: 'acme', channel_id: 'number' }): ScriptedChannel {
+  const channel: ScriptedChannel = {
+    ...owner,
+    kind: 'scripted',
+    replyWindowHours: null,
+    sendTimeoutMs: 20_000,
+    sends: [],
+    read: [],
+    onSend: null,
+    onRead: () => Promise.resolve(),
+    onFetch: () => Promise.reject(new Error('no file')),
+    send: (outbound) =>
+      new Promise((resolve, reject) => {
+        channel.sends.push({ outbound, answer: resolve })
+        channel.onSend?.(outbound).then(resolve, reject)
+      }),
+    markRead: (externalId) => {
+      channel.read.push(externalId)
+      return channel.onRead(externalId)
+    },
+    typing: () => Promise.resolve(),
+    fetchMedia: (externalId, maxBytes) => channel.onFetch(externalId, maxBytes),
+    close: () => Promise.resolve(),
+  }
+  return channel
+}
