@@ -18,6 +18,8 @@ export class FakeInbox implements Inbox {
   readonly asked: string[] = []
   /** Every read of the log waits for it. */
   gate: Promise<void> = Promise.resolve()
+  /** Only the pages wait for it. */
+  pageGate: Promise<void> = Promise.resolve()
   failing = false
   private readonly tenants = new Map<string, LogEvent[]>()
 
@@ -45,12 +47,15 @@ export class FakeInbox implements Inbox {
     epoch: () => this.epochName,
     head: (tenantId) => this.reading(() => this.eventsOf(tenantId).length),
     oldest: () => this.reading(() => this.oldestPosition),
-    after: (tenantId, position, limit) =>
-      this.reading(() =>
+    after: async (tenantId, position, limit) => {
+      const events = await this.reading(() =>
         this.eventsOf(tenantId)
           .filter(({ seq }) => seq > position && seq > this.oldestPosition)
           .slice(0, limit),
-      ),
+      )
+      await this.pageGate
+      return events
+    },
     canSee: async (principal, event) => {
       this.asked.push(`${principal.user_id} ${event.seq}`)
       await this.gate

@@ -1,0 +1,101 @@
+import type { TransientEvent } from '../domain/ports'
+import { expect, test } from 'vitest'
+import { GatewayBench } from './testing/gateway-bench'
+import { settled } from './testing/virtual-env'
+
+const typing: TransientEvent = {
+  tenant_id: 't1',
+  conversation_id: 'c1',
+  origin_connection_id: null,
+  type: 'typing_start',
+  data: { conversation_id: 'c1', contact_id: 'k1' },
+}
+
+test('typing reaches those who may see the conversation, but not the connection it came from', async () => {
+  const bench = new GatewayBench()
+  bench.knows('root', { role: 'admin' })
+  bench.knows('eva', { tenant_id: 't2' })
+  bench.inbox.hidden.add('secret')
+  const ana = await bench.connect('ana')
+  const root = await bench.connect('root')
+  const eva = await bench.connect('eva')
+  bench.bus.publishTransient({
+    ...typing,
+    conversation_id: 'secret',
+    data: { ...typing.data, conversation_id: 'secret' },
+  })
+  const origin = ana.framesOf('auth_ok')[0]?.connection_id ?? ''
+  bench.bus.publishTransient({ ...typing, origin_connection_id: origin })
+  await settled()
+  expect(ana.framesOf('typing_start')).toEqual([])
+  expect(root.framesOf('typing_start').map(({ data }) => data.conversation_id)).toEqual(['secret', 'c1'])
+  expect(root.framesOf('typing_start')[0]).not.toHaveProperty('cursor')
+  expect(eva.framesOf('typing_start')).toEqual([])
+})
+
+test('passing states keep their order however long a decision takes', async () => {
+  const bench = new GatewayBench()
+  const socket = await bench.connect('ana')
+  let open = (): void => undefined
+  bench.inbox.gate = new Promise((resolve) => (open = resolve))
+  bench.bus.publishTransient(typing)
+  await settled()
+  bench.inbox.gate = Promise.resolve()
+  bench.bus.publishTransient({ ...typing, type: 'typing_stop' })
+  await settled()
+  expect(socket.types).toEqual(['auth_ok'])
+  open()
+  await settled()
+  expect(socket.types).toEqual(['auth_ok', 'typing_start', 'typing_stop'])
+})
+
+test('passing states beyond their bound are dropped, not kept', async () => {
+  const bench = new GatewayBench({ limits: { maxPendingTransients: 3 } })
+  const socket = await bench.connect('ana')
+  for (let count = 0; count < 10; count += 1) bench.bus.publishTransient(typing)
+  await settled()
+  expect(socket.framesOf('typing_start')).toHaveLength(3)
+  bench.bus.publishTransient(typing)
+  await settled()
+  expect(socket.framesOf('typing_start')).toHaveLength(4)
+})
+
+test('a user is online from the first socket until the last one goes', async () => {
+  const bench = new GatewayBench()
+  const bia = await bench.connect('bia')
+  const first = await bench.connect('ana')
+  const second = await bench.connect('ana')
+  first.breaks()
+  await settled()
+  const online = { user_id: 'ana', online: true, conversation_id: null }
+  expect(bia.framesOf('presence_updated').map(({ data }) => data)).toEqual([online])
+  second.breaks()
+  await settled()
+  expect(bia.framesOf('presence_updated').at(-1)?.data).toEqual({ ...online, online: false })
+})
+
+test('a newcomer is told who is here', async () => {
+  const bench = new GatewayBench()
+  await bench.connect('bia')
+  const ana = await bench.connect('ana')
+  expect(ana.framesOf('presence_updated').map(({ data }) => data.user_id)).toEqual(['bia'])
+})
+
+test('colleagues see what somebody looks at only where they may see it themselves', async () => {
+  const bench = new GatewayBench()
+  bench.inbox.hidden.add('secret')
+  bench.knows('root', { role: 'admin' })
+  bench.knows('chief', { role: 'admin' })
+  const [ana, chief, root] = [await bench.connect('ana'), await bench.connect('chief'), await bench.connect('root')]
+  root.receives({ type: 'viewing', conversation_id: 'c1' })
+  await settled()
+  root.receives({ type: 'viewing', conversation_id: 'secret' })
+  await settled()
+  const viewedBy = (socket: typeof ana) =>
+    socket
+      .framesOf('presence_updated')
+      .filter(({ data }) => data.user_id === 'root')
+      .map(({ data }) => data.conversation_id)
+  expect(viewedBy(chief)).toEqual([null, 'c1', 'secret'])
+  expect(viewedBy(ana)).toEqual([null, 'c1', null])
+})
