@@ -93,7 +93,7 @@ const file = z.object({
 })
 export type ReceivedFile = z.infer<typeof file>
 
-const choice = z.object({ id: lenient(opaqueId), title: lenient(z.string()), description: lenient(z.string()) })
+const choice = z.looseObject({ id: lenient(opaqueId), title: lenient(z.string()), description: lenient(z.string()) })
 
 /** The part of a message that its `type` names. */
 export const messageBodies = {
@@ -118,7 +118,7 @@ export const messageBodies = {
       type: z.string(),
       button_reply: lenient(choice),
       list_reply: lenient(choice),
-      nfm_reply: lenient(z.object({ name: lenient(z.string()), body: lenient(z.string()) })),
+      nfm_reply: lenient(z.looseObject({ name: lenient(z.string()), body: lenient(z.string()) })),
     }),
   }),
   button: z.object({ button: z.looseObject({ text: lenient(z.string()), payload: lenient(z.string()) }) }),
