@@ -21,6 +21,7 @@ export interface SqliteHandles {
 /** An open SQLite database: one connection writes, another reads beside it. */
 export class SqliteDatabase implements Database {
   readonly epoch: string
+  readonly secret: Uint8Array
   readonly due: DueWork
   readonly #handles: SqliteHandles
   readonly #reads: Kysely<Tables>
@@ -41,8 +42,9 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  private constructor(handles: SqliteHandles, epoch: string, env: ServerEnv) {
-    this.epoch = epoch
+  private constructor(handles: SqliteHandles, identity: Identity, env: ServerEnv) {
+    this.epoch = identity.epoch
+    this.secret = Buffer.from(identity.secret, 'hex')
     this.#handles = handles
     this.#reads = kyselyOn(handles.reader ?? handles.writer, 'reads')
     this.#writes = kyselyOn(handles.writer, 'writes')
@@ -111,28 +113,35 @@ export class SqliteDatabase implements Database {
   }
 }
 
-/** Migrates, and names the database when it is new. */
-async function prepare(writer: SqliteHandle, env: ServerEnv): Promise<string> {
+/** What a database gets when it is new and keeps for good; hexadecimal. */
+interface Identity {
+  epoch: string
+  secret: string
+}
+
+/** Migrates, and gives the database its identity when it is new. */
+async function prepare(writer: SqliteHandle, env: ServerEnv): Promise<Identity> {
   const transaction = groupTransaction(writer)
   transaction.begin()
   try {
     const db = kyselyOn(writer, 'writes')
     await migrate(db, new Date(env.now()).toISOString())
-    const epoch = await findOrCreateEpoch(db, env)
+    const epoch = await findOrCreate(db, 'epoch', () => env.randomBytes(6))
+    const secret = await findOrCreate(db, 'secret', () => env.randomBytes(32))
     transaction.commit()
-    return epoch
+    return { epoch, secret }
   } catch (error) {
     if (transaction.isOpen()) transaction.rollback()
     throw error
   }
 }
 
-async function findOrCreateEpoch(db: Kysely<Tables>, env: ServerEnv): Promise<string> {
-  const known = await db.selectFrom('meta').select('value').where('key', '=', 'epoch').executeTakeFirst()
+async function findOrCreate(db: Kysely<Tables>, key: keyof Identity, create: () => Uint8Array): Promise<string> {
+  const known = await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst()
   if (known !== undefined) return known.value
-  const epoch = Buffer.from(env.randomBytes(6)).toString('hex')
-  await db.insertInto('meta').values({ key: 'epoch', value: epoch }).execute()
-  return epoch
+  const value = Buffer.from(create()).toString('hex')
+  await db.insertInto('meta').values({ key, value }).execute()
+  return value
 }
 
 const groupTransaction = (writer: SqliteHandle): GroupTransaction => ({

@@ -17,6 +17,8 @@ export interface DatabaseAdapter {
 export interface Database {
   /** Names this database's log: a restored backup has another. */
   readonly epoch: string
+  /** 32 random bytes made with the database, for signing what only its own nodes have to recognise. */
+  readonly secret: Uint8Array
   /** Reads committed data. A write must not be awaited inside. */
   read<T>(tenantId: string, work: (rows: Rows) => Promise<T>): Promise<T>
   /**

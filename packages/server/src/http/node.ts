@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { ServerError } from '../domain/errors'
@@ -24,8 +24,9 @@ export function createNodeHandler(handle: (request: Request) => Promise<Response
 export interface ListeningServer {
   host: string
   port: number
-  /** Takes no new connections; resolves when the last one has gone, at the latest when `closeNow` was called. */
+  /** Takes no new connections and ends each after its answer; resolves when the last one has gone. */
   close(): Promise<void>
+  /** Cuts the connections that are left. */
   closeNow(): void
 }
 
@@ -35,10 +36,12 @@ export async function listen(
   port: number,
   host: string | undefined,
 ): Promise<ListeningServer> {
-  const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS },
-    handlers.request,
-  )
+  const answering = new Set<ServerResponse>()
+  const server = createServer(SERVER_OPTIONS, (request, response) => {
+    answering.add(response)
+    response.once('close', () => answering.delete(response))
+    handlers.request(request, response)
+  })
   server.on('upgrade', handlers.upgrade)
   await opened(server, port, host)
   const address = server.address()
@@ -50,9 +53,19 @@ export async function listen(
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeIdleConnections()
+        // Kept alive after its answer, a connection would hold the server open until its idle time is over.
+        for (const response of answering) if (!response.headersSent) response.setHeader('Connection', 'close')
       }),
     closeNow: () => server.closeAllConnections(),
   }
+}
+
+const SERVER_OPTIONS: ServerOptions = {
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  // node looks for late senders only this often, by itself every 30 s.
+  connectionsCheckingInterval: 5_000,
 }
 
 function opened(server: Server, port: number, host: string | undefined): Promise<void> {

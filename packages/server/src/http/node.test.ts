@@ -1,0 +1,71 @@
+import { get } from 'node:http'
+import { afterEach, expect, test } from 'vitest'
+import { createNodeHandler, listen, type ListeningServer } from './node'
+
+const open: ListeningServer[] = []
+afterEach(async () => {
+  for (const server of open.splice(0)) {
+    server.closeNow()
+    await server.close()
+  }
+})
+
+async function start(handle: (request: Request) => Promise<Response>) {
+  const upgrade = (_: unknown, socket: { destroy(): unknown }): void => void socket.destroy()
+  const server = await listen({ request: createNodeHandler(handle), upgrade }, 0, '127.0.0.1')
+  open.push(server)
+  return { ...server, url: `http://127.0.0.1:${server.port}` }
+}
+
+function deferred<Value>() {
+  let resolve = (_: Value): void => undefined
+  const promise = new Promise<Value>((settle) => (resolve = settle))
+  return { promise, resolve }
+}
+
+test('requests arrive as Web-standard ones, and the globals of the host stay its own', async () => {
+  const globals = [globalThis.Request, globalThis.Response]
+  const { url } = await start(async (request) => new Response(`${request.method} ${new URL(request.url).pathname}`))
+  expect(await (await fetch(`${url}/a/b`)).text()).toBe('GET /a/b')
+  expect([globalThis.Request, globalThis.Response]).toEqual(globals)
+})
+
+test('a taken port is refused by a typed error that names it', async () => {
+  const { port } = await start(async () => new Response())
+  const handlers = { request: () => undefined, upgrade: () => undefined }
+  await expect(listen(handlers, port, '127.0.0.1')).rejects.toMatchObject({
+    code: 'invalid_configuration',
+    message: expect.stringContaining(`port ${port}; it is in use`),
+  })
+})
+
+test('closing lets the request in flight be answered and then ends its kept-alive connection', async () => {
+  const arrived = deferred<void>()
+  const answer = deferred<Response>()
+  const { url, close } = await start(async () => {
+    arrived.resolve()
+    return answer.promise
+  })
+  const asked = fetch(url)
+  await arrived.promise
+  const closed = close()
+  answer.resolve(new Response('done'))
+  const response = await asked
+  expect([await response.text(), response.headers.get('connection')]).toEqual(['done', 'close'])
+  await closed
+})
+
+test('a caller that goes away aborts its request', async () => {
+  const arrived = deferred<AbortSignal>()
+  const { url } = await start(async (request) => {
+    arrived.resolve(request.signal)
+    return new Promise<Response>(() => undefined)
+  })
+  const asked = get(url).on('error', () => undefined)
+  const signal = await arrived.promise
+  const aborted = deferred<void>()
+  signal.addEventListener('abort', () => aborted.resolve())
+  asked.destroy()
+  await aborted.promise
+  expect(signal.aborted).toBe(true)
+})
