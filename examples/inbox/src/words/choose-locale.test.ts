@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseLocale } from './choose-locale'
+import { chooseLocale, regionOf } from './choose-locale'
 
 test("a person's own choice wins over the browser's", () => {
   expect(chooseLocale('en', 'pt-BR')).toBe('en')
@@ -19,4 +19,10 @@ test('a language with quality zero is refused', () => {
 
 test.each([null, '', 'de-DE,fr;q=0.5', ';;,,', '*'])('%j gives English', (header) => {
   expect(chooseLocale(undefined, header)).toBe('en')
+})
+
+test('dates follow the region of the chosen language', () => {
+  expect(regionOf('en', 'pt-BR, en-GB;q=0.8')).toBe('en-GB')
+  expect(regionOf('pt-BR', 'en-GB')).toBe('pt-BR')
+  expect(regionOf('en', 'en-!!!')).toBe('en')
 })

@@ -33,3 +33,24 @@ function preferredTags(header: string): string[] {
     .toSorted((left, right) => right.quality - left.quality)
     .map(({ tag }) => tag)
 }
+
+/**
+ * The regional tag to write dates by: what the browser prefers of the chosen language, e.g. `en-GB` for `en`.
+ *
+ * @example
+ * regionOf('en', 'pt-BR, en-GB;q=0.8') // 'en-GB'
+ */
+export function regionOf(locale: Locale, acceptLanguage: string | null): string {
+  const language = locale.slice(0, 2)
+  const region = preferredTags(acceptLanguage ?? '').find((tag) => tag.startsWith(`${language}-`) && isFormattable(tag))
+  return region ?? locale
+}
+
+function isFormattable(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0
+  } catch {
+    // Not a well-formed tag: anybody can send any header.
+    return false
+  }
+}

@@ -1,0 +1,4 @@
+/** One conversation, see the layout above. */
+export default function ConversationPage() {
+  return null
+}
