@@ -12,8 +12,18 @@ export interface SimulatorEnv {
   fetch(request: Request): Promise<Response>
 }
 
+/** Fills what a caller did not bring with Node's own; bound, because an env may be an instance of a class. */
+export function resolveEnv(own: Partial<SimulatorEnv> = {}): SimulatorEnv {
+  return {
+    now: own.now?.bind(own) ?? nodeEnv.now,
+    setTimer: own.setTimer?.bind(own) ?? nodeEnv.setTimer,
+    randomBytes: own.randomBytes?.bind(own) ?? nodeEnv.randomBytes,
+    fetch: own.fetch?.bind(own) ?? nodeEnv.fetch,
+  }
+}
+
 /** The real clock, timers, randomness and network of Node. */
-export const nodeEnv: SimulatorEnv = {
+const nodeEnv: SimulatorEnv = {
   now: () => Date.now(),
   setTimer: (callback, delayMs) => {
     // Unreferenced: a webhook waiting for its retry must not keep a finished test process alive.

@@ -1,6 +1,6 @@
 import type { SimulatorCore } from './core'
 import { acknowledgeInbound, saveCustomer } from './customers'
-import { nodeEnv, type SimulatorEnv } from './env'
+import { resolveEnv, type SimulatorEnv } from './env'
 import { SimulatorError } from './errors'
 import { Faults } from './faults'
 import { createHttpApp } from './http-app'
@@ -62,7 +62,7 @@ export interface Simulator {
  */
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
   const resolved = resolveOptions(options)
-  const env: SimulatorEnv = { ...nodeEnv, ...options.env }
+  const env = resolveEnv(options.env)
   const storage = resolved.statePath === undefined ? memoryStorage() : fileStorage(resolved.statePath)
   const { core, outbox } = await createCore(resolved, env, storage, options.onLog)
   for (const customer of resolved.customers) {
