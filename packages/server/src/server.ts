@@ -64,14 +64,10 @@ function assemble(options: InboxServerOptions, foundation: Foundation): InboxSer
   const closeGraceMs = options.closeGraceMs ?? DEFAULT_CLOSE_GRACE_MS
   const draining = new AbortController()
 
-  const { inbox, queues, onWork } = createInbox({ database, env, policy, channels, bus, logger })
+  const { inbox, queues } = createInbox({ database, env, policy, channels, bus, logger })
   const limits = { closeTimeoutMs: closeGraceMs }
   const dispatcher = createDispatcher({ queues, channels, env, logger, limits })
   const fetcher = createMediaFetcher({ queues, channels, store, env, logger, limits })
-  onWork(() => {
-    dispatcher.wake()
-    fetcher.wake()
-  })
   const gateway = createGateway({
     inbox,
     authenticate,
