@@ -14,11 +14,10 @@ export function receiptRows(db: Kysely<Tables>, tenantId: string): ReceiptRows {
       return row ?? null
     },
     async put(receipt) {
-      const { conversation_id: _key, ...changes } = receipt
       await db
         .insertInto('receipts')
         .values({ tenant_id: tenantId, ...receipt })
-        .onConflict((conflict) => conflict.columns(['tenant_id', 'conversation_id']).doUpdateSet(changes))
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'conversation_id']).doUpdateSet(receipt))
         .execute()
     },
     async remove(conversationId) {

@@ -92,8 +92,11 @@ export interface Inbox {
 
 export type InboxEventType = LogEvent['type']
 
+/** What each type of event carries. */
+export type InboxEventData = { [Type in InboxEventType]: EventData<Type> }
+
 export interface InboxEvent<Type extends InboxEventType> {
   tenant_id: string
   seq: number
-  data: EventData<Type>
+  data: InboxEventData[Type]
 }

@@ -1,0 +1,21 @@
+import { claimDeliveries, expireLeases, settleDelivery } from './delivery-queue'
+import { claimMedia, settleMedia } from './media-queue'
+import type { QueueContext } from './queue-context'
+import type { WorkQueues } from './queues'
+import { claimReceipts, settleReceipt } from './receipt-queue'
+
+/** The durable queues over the database. */
+export const createWorkQueues = (context: QueueContext): WorkQueues => ({
+  claimDeliveries: (limit, leaseMs) => claimDeliveries(context, limit, leaseMs),
+  settleDelivery: (claim, outcome) => settleDelivery(context, claim, outcome),
+  expireLeases: () => expireLeases(context),
+  claimReceipts: (limit, leaseMs) => claimReceipts(context, limit, leaseMs),
+  settleReceipt: (claim, outcome) => settleReceipt(context, claim, outcome),
+  claimMedia: (limit, leaseMs) => claimMedia(context, limit, leaseMs),
+  settleMedia: (claim, outcome) => settleMedia(context, claim, outcome),
+  nextDueAt: async () => {
+    const at = await context.database.due.nextAt()
+    return at === null ? null : Date.parse(at)
+  },
+  onWork: (listener) => context.changes.onWork(listener),
+})
