@@ -1,130 +1,127 @@
-import type {
-  ClientFrame,
-  Conversation,
-  DurableFrame,
-  EventData,
-  MediaLink,
-  Message,
-  SendMessageBody,
-  ServerFrame,
-  TransientFrame,
-  UpdateConversationBody,
-} from '@pytake/protocol'
-import type { ConnectionReason, ConnectionState } from './connection/state'
-import type { PytakeError } from './errors'
-import type { ClientEnv } from './lib/env'
-import type { Live, LiveQuery } from './lib/live'
-import type { OutboxItem } from './outbox/item'
-import type { ClientStorage } from './outbox/storage'
-import type { RestClient } from './rest/rest'
-import type {
-  AgentsSnapshot,
-  ConversationListSnapshot,
-  ConversationQuery,
-  ConversationSnapshot,
-  CountsSnapshot,
-  MessagesSnapshot,
-  TypingSnapshot,
-} from './store/snapshots'
+import type { Message } from '@pytake/protocol'
+import { sendMessageBody } from '@pytake/protocol'
+import type { ClientOptions, Connection, OutboxView, PytakeClient, SendInput } from './client-api'
+import type { ClientCore } from './client-core'
+import { createClientCore } from './client-core'
+import { connectionError } from './connection/connection'
+import type { ConnectionState } from './connection/state'
+import { PytakeError } from './errors'
+import { createMediaLinks } from './sync/media-links'
+import { createTypingSignals } from './sync/typing-signals'
 
-export interface ClientOptions {
-  /** Address of the API, e.g. `https://api.example.com`. By default derived from the page: on localhost port 8080, elsewhere the page's host. */
-  url?: string
-  /** Address of the socket where it does not follow from `url`; without a path, the usual one is added. */
-  wsUrl?: string
-  /** Where given, it must be the token's subject. */
-  userId?: string
-  /** A bearer token that is never renewed. Give this or `getToken`. */
-  token?: string
-  /** Called for the first token, and again when one expires or is refused. */
-  getToken?: () => string | Promise<string>
-  /** Where the outbox survives a reload; by default memory. */
-  storage?: ClientStorage
-  /** Reconnect by itself after a loss; by default true. */
-  autoReconnect?: boolean
-  /** Base of the exponential, jittered delays in milliseconds; by default 3000. */
-  reconnectInterval?: number
-  /** Then the status is `offline` and the client polls; by default 5. */
-  maxReconnectAttempts?: number
-  /** Explains each step in one line: to the console, or to the given function. */
-  debug?: boolean | ((line: string) => void)
-  /** The world around; only tests and simulations pass their own. */
-  env?: ClientEnv
+/**
+ * Creates a client; nothing is opened or fetched until something is asked of it.
+ *
+ * @throws PytakeError `invalid_configuration`
+ * @example
+ * const client = createClient({ url: 'https://api.example.com', getToken: fetchToken })
+ * await client.connect()
+ * const list = client.conversations({ status: 'waiting' })
+ * const unsubscribe = list.subscribe(() => render(list.getSnapshot().items))
+ */
+export function createClient(options: ClientOptions): PytakeClient {
+  const core = createClientCore(options)
+  const { env, emitter, rest, store, queries, typing, outbox } = core
+  const typingSignals = createTypingSignals(env, core.send)
+  const viewing = createViewing(core)
+  const loadOutbox = once(() => outbox.load())
+
+  return {
+    connect: () => {
+      void loadOutbox()
+      return connect(core)
+    },
+    close: async () => {
+      typingSignals.close()
+      core.close()
+    },
+    connection: connectionView(core),
+    on: emitter.on,
+    conversations: (query = {}) => queries.conversations(query),
+    conversation: queries.conversation,
+    messages: queries.messages,
+    counts: () => queries.counts,
+    agents: () => queries.agents,
+    typing: typing.of,
+    send: (conversationId, input) => {
+      void loadOutbox()
+      return send(core, conversationId, input)
+    },
+    retry: async (messageId) => {
+      if (outbox.items().some(({ id }) => id === messageId)) return outbox.retry(messageId)
+      store.putMessage(await rest.messages.retry(messageId))
+    },
+    markAsRead: async (conversationId, upToMessageId) => {
+      const body = upToMessageId === undefined ? {} : { up_to_message_id: upToMessageId }
+      store.putConversation(await rest.conversations.markRead(conversationId, body))
+    },
+    updateConversation: async (id, patch) => {
+      const conversation = await rest.conversations.update(id, patch)
+      store.putConversation(conversation)
+      return conversation
+    },
+    setTyping: typingSignals.set,
+    setViewing: viewing,
+    mediaLink: createMediaLinks(env, (id) => rest.media.link(id)),
+    outbox: outboxView(core),
+    rest,
+  }
 }
 
-type EventFrame = DurableFrame | TransientFrame
-
-/** What `client.on` tells, by name. */
-export type ClientEvents = { [Type in EventFrame['type']]: EventData<Type> } & {
-  connect: Extract<ConnectionState, { status: 'connected' }>
-  disconnect: ConnectionReason
-  /** Whatever went wrong in the background. */
-  error: PytakeError
-  /** Every frame the server sends, as it came. */
-  message: ServerFrame
+function connect({ connection, onState }: ClientCore): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (state: ConnectionState): void => {
+      if (state.status === 'connected') resolve()
+      else if (state.status === 'offline' || state.status === 'closed') reject(connectionError(state))
+      else return
+      stop()
+    }
+    const stop = onState(settle)
+    connection.connect()
+    // Where it was connected already, no state follows.
+    if (connection.state.status === 'connected') settle(connection.state)
+  })
 }
 
-export type SendInput = Omit<SendMessageBody, 'client_message_id'>
-
-export interface ConversationList extends LiveQuery<ConversationListSnapshot> {
-  /** Loads the next page; resolves at once where there is none. */
-  loadMore(): Promise<void>
+function send(core: ClientCore, conversationId: string, input: SendInput): Promise<Message> {
+  const body = sendMessageBody.safeParse(input)
+  if (body.success) return core.outbox.add(conversationId, body.data)
+  const issue = body.error.issues[0]
+  const fault = `${issue?.path.join('.') ?? 'it'} ${issue?.message ?? 'is wrong'}`
+  return Promise.reject(new PytakeError('invalid_request', `unable to send message; ${fault}`, { cause: body.error }))
 }
 
-export interface MessageTimeline extends LiveQuery<MessagesSnapshot> {
-  /** Loads the page before the oldest message held; resolves at once where there is none. */
-  loadOlder(): Promise<void>
+const connectionView = ({ connection, onState, send }: ClientCore): Connection => ({
+  getState: () => connection.state,
+  subscribe: onState,
+  reconnect: () => connection.connect(),
+  disconnect: () => connection.disconnect(),
+  send,
+})
+
+const outboxView = ({ outbox, outboxCell }: ClientCore): OutboxView => ({
+  items: () => outbox.items(),
+  getSnapshot: outboxCell.getSnapshot,
+  subscribe: outboxCell.subscribe,
+  retry: (id) => outbox.retry(id),
+  discard: (id) => outbox.discard(id),
+})
+
+/** A new socket knows nothing of what is on screen, so it is told again. */
+function createViewing({ onState, send }: ClientCore): (conversationId: string | null) => void {
+  let viewing: string | null = null
+  const tell = () => send({ type: 'viewing', conversation_id: viewing })
+  onState((state) => {
+    if (state.status === 'connected' && viewing !== null) tell()
+  })
+  return (conversationId) => {
+    if (conversationId === viewing) return
+    viewing = conversationId
+    tell()
+  }
 }
 
-export interface Connection {
-  getState(): ConnectionState
-  subscribe(listener: (state: ConnectionState) => void): () => void
-  /** Tries at once, whatever the state. */
-  reconnect(): void
-  /** Closes the socket until `reconnect()` or `connect()`. */
-  disconnect(): void
-  /** True if the frame went out; false while not connected. */
-  send(frame: ClientFrame): boolean
-}
-
-export interface OutboxView extends Live<readonly OutboxItem[]> {
-  items(): readonly OutboxItem[]
-  /** Puts a failed message back at the end of its conversation's queue. */
-  retry(id: string): void
-  /** Forgets a message that is not being sent right now; false if it is, or is unknown. */
-  discard(id: string): boolean
-}
-
-/** Everything a product needs to show and answer conversations, live. */
-export interface PytakeClient {
-  /** Resolves once connected; rejects where the server refuses or cannot be reached, but goes on trying in the latter case. */
-  connect(): Promise<void>
-  /** Ends everything: socket, timers, listeners. The client cannot be used again. */
-  close(): Promise<void>
-  readonly connection: Connection
-  on<Type extends keyof ClientEvents>(type: Type, listener: (data: ClientEvents[Type]) => void): () => void
-
-  /** The same query, by value, gives the same live list. */
-  conversations(query?: ConversationQuery): ConversationList
-  conversation(id: string): LiveQuery<ConversationSnapshot>
-  messages(conversationId: string): MessageTimeline
-  counts(): LiveQuery<CountsSnapshot>
-  agents(): LiveQuery<AgentsSnapshot>
-  typing(conversationId: string): Live<TypingSnapshot>
-
-  /** Shows the message at once and resolves when the server has it; waits in the outbox while offline. */
-  send(conversationId: string, message: SendInput): Promise<Message>
-  /** Sends a `failed` or `unknown` message again, or one that failed in the outbox. */
-  retry(messageId: string): Promise<void>
-  markAsRead(conversationId: string, upToMessageId?: string): Promise<void>
-  updateConversation(id: string, patch: UpdateConversationBody): Promise<Conversation>
-  /** Tells colleagues; call it on every keystroke, it is throttled and stops by itself. */
-  setTyping(conversationId: string, isTyping: boolean): void
-  /** Tells colleagues which conversation is on screen. */
-  setViewing(conversationId: string | null): void
-  /** A URL for `<img>` or `<audio>`, kept until shortly before it expires. */
-  mediaLink(mediaId: string): Promise<MediaLink>
-
-  readonly outbox: OutboxView
-  readonly rest: RestClient
+function once<Result>(task: () => Result): () => Result {
+  let done: { result: Result } | null = null
+  return () => (done ??= { result: task() }).result
 }

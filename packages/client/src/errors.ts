@@ -3,7 +3,9 @@ import { errorTable, isErrorCode } from '@pytake/protocol'
 
 export interface PytakeErrorOptions {
   cause?: unknown
-  /** The server's answer, where there was one. */
+  /** HTTP status, where an answer arrived. */
+  status?: number
+  /** The server's own words, where it sent some. */
   problem?: Problem
   /** How long the server asked to wait before the next try. */
   retryAfterMs?: number
@@ -36,10 +38,8 @@ export class PytakeError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.retryable = options.retryable ?? (isErrorCode(code) && errorTable[code].retryable)
-    if (options.problem) {
-      this.problem = options.problem
-      this.status = options.problem.status
-    }
+    if (options.status !== undefined) this.status = options.status
+    if (options.problem) this.problem = options.problem
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
   }
 }

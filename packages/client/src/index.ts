@@ -1,16 +1,11 @@
-export type {
-  ClientEvents,
-  ClientOptions,
-  Connection,
-  ConversationList,
-  MessageTimeline,
-  OutboxView,
-  PytakeClient,
-  SendInput,
-} from './client'
+export { createClient } from './client'
+export type { ClientOptions, Connection, OutboxView, PytakeClient, SendInput } from './client-api'
+export { createPlainSocket } from './connection/plain-socket'
+export type { PlainSocket, PlainSocketOptions, PlainSocketState } from './connection/plain-socket'
 export type { ConnectedUser, ConnectionReason, ConnectionState } from './connection/state'
 export { isPytakeError, PytakeError } from './errors'
 export type { PytakeErrorOptions } from './errors'
+export { browserEnv } from './lib/env-browser'
 export type { ClientEnv, ClientSocket, LifecycleSignal, PageAddress, SocketEvents } from './lib/env'
 export type { Live, LiveQuery } from './lib/live'
 export type { OutboxItem, OutboxState } from './outbox/item'
@@ -34,3 +29,6 @@ export type {
   MessagesSnapshot,
   TypingSnapshot,
 } from './store/snapshots'
+export type { ConversationList } from './sync/conversation-queries'
+export type { ClientEvents } from './sync/emitter'
+export type { MessageTimeline } from './sync/timeline-query'

@@ -1,0 +1,104 @@
+import type {
+  ClientFrame,
+  Conversation,
+  MediaLink,
+  Message,
+  SendMessageBody,
+  UpdateConversationBody,
+} from '@pytake/protocol'
+import type { ConnectionState } from './connection/state'
+import type { ClientEnv } from './lib/env'
+import type { Live, LiveQuery } from './lib/live'
+import type { OutboxItem } from './outbox/item'
+import type { ClientStorage } from './outbox/storage'
+import type { RestClient } from './rest/rest'
+import type {
+  AgentsSnapshot,
+  ConversationQuery,
+  ConversationSnapshot,
+  CountsSnapshot,
+  TypingSnapshot,
+} from './store/snapshots'
+import type { ConversationList } from './sync/conversation-queries'
+import type { ClientEvents } from './sync/emitter'
+import type { MessageTimeline } from './sync/timeline-query'
+
+export interface ClientOptions {
+  /** Address of the API, e.g. `https://api.example.com`. By default derived from the page: on localhost port 8080, elsewhere the page's host. */
+  url?: string
+  /** Address of the socket where it does not follow from `url`; without a path, the usual one is added. */
+  wsUrl?: string
+  /** Where given, it must be the token's subject. */
+  userId?: string
+  /** A bearer token that is never renewed. Give this or `getToken`. */
+  token?: string
+  /** Called for the first token, and again when one expires or is refused. */
+  getToken?: () => string | Promise<string>
+  /** Where the outbox survives a reload; by default memory. */
+  storage?: ClientStorage
+  /** Reconnect by itself after a loss; by default true. */
+  autoReconnect?: boolean
+  /** Base of the exponential, jittered delays in milliseconds; by default 3000. */
+  reconnectInterval?: number
+  /** Then the status is `offline` and the client polls; by default 5. */
+  maxReconnectAttempts?: number
+  /** Explains each step in one line: to the console, or to the given function. */
+  debug?: boolean | ((line: string) => void)
+  /** The world around; only tests and simulations pass their own. */
+  env?: ClientEnv
+}
+
+export type SendInput = Omit<SendMessageBody, 'client_message_id'>
+
+export interface Connection {
+  getState(): ConnectionState
+  subscribe(listener: (state: ConnectionState) => void): () => void
+  /** Tries at once, whatever the state. */
+  reconnect(): void
+  /** Closes the socket until `reconnect()` or `connect()`. */
+  disconnect(): void
+  /** True if the frame went out; false while not connected. */
+  send(frame: ClientFrame): boolean
+}
+
+export interface OutboxView extends Live<readonly OutboxItem[]> {
+  items(): readonly OutboxItem[]
+  /** Puts a failed message back at the end of its conversation's queue. */
+  retry(id: string): void
+  /** Forgets a message that is not being sent right now; false if it is, or is unknown. */
+  discard(id: string): boolean
+}
+
+/** Everything a product needs to show and answer conversations, live. */
+export interface PytakeClient {
+  /** Resolves once connected; rejects where the server refuses or cannot be reached, but goes on trying in the latter case. */
+  connect(): Promise<void>
+  /** Ends everything: socket, timers, listeners. The client cannot be used again. */
+  close(): Promise<void>
+  readonly connection: Connection
+  on<Type extends keyof ClientEvents>(type: Type, listener: (data: ClientEvents[Type]) => void): () => void
+
+  /** The same query, by value, gives the same live list. */
+  conversations(query?: ConversationQuery): ConversationList
+  conversation(id: string): LiveQuery<ConversationSnapshot>
+  messages(conversationId: string): MessageTimeline
+  counts(): LiveQuery<CountsSnapshot>
+  agents(): LiveQuery<AgentsSnapshot>
+  typing(conversationId: string): Live<TypingSnapshot>
+
+  /** Shows the message at once and resolves when the server has it; waits in the outbox while offline. */
+  send(conversationId: string, message: SendInput): Promise<Message>
+  /** Sends a `failed` or `unknown` message again, or one that failed in the outbox. */
+  retry(messageId: string): Promise<void>
+  markAsRead(conversationId: string, upToMessageId?: string): Promise<void>
+  updateConversation(id: string, patch: UpdateConversationBody): Promise<Conversation>
+  /** Tells colleagues; call it on every keystroke, it is throttled and stops by itself. */
+  setTyping(conversationId: string, isTyping: boolean): void
+  /** Tells colleagues which conversation is on screen. */
+  setViewing(conversationId: string | null): void
+  /** A URL for `<img>` or `<audio>`, kept until shortly before it expires. */
+  mediaLink(mediaId: string): Promise<MediaLink>
+
+  readonly outbox: OutboxView
+  readonly rest: RestClient
+}

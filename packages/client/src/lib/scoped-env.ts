@@ -1,0 +1,43 @@
+import type { ClientEnv } from './env'
+
+/** An env whose timers and listeners end together: what a closed client left behind could never be found again. */
+export interface ScopedEnv extends ClientEnv {
+  close(): void
+}
+
+export function createScopedEnv(env: ClientEnv): ScopedEnv {
+  const cancels = new Set<() => void>()
+  let isClosed = false
+
+  const track = (cancel: () => void): (() => void) => {
+    const once = () => {
+      if (cancels.delete(once)) cancel()
+    }
+    cancels.add(once)
+    return once
+  }
+
+  return {
+    now: () => env.now(),
+    setTimer: (delayMs, task) => {
+      if (isClosed) return () => undefined
+      const cancel = track(
+        env.setTimer(delayMs, () => {
+          cancel()
+          task()
+        }),
+      )
+      return cancel
+    },
+    randomBytes: (length) => env.randomBytes(length),
+    fetch: (request) => env.fetch(request),
+    createSocket: (url, events) => env.createSocket(url, events),
+    onLifecycle: (listener) => track(env.onLifecycle(listener)),
+    pageAddress: () => env.pageAddress(),
+    log: (line) => env.log(line),
+    close: () => {
+      isClosed = true
+      for (const cancel of [...cancels]) cancel()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import type { Contact, Conversation, ConversationRemoval, EmbeddedContact } from '@pytake/protocol'
+import { createRecentMap } from '../lib/recent-map'
+import { embedContact, joinConversation, newerContact } from './reduce'
+
+/** Conversations held whether or not a list shows them; events keep all of them current. */
+const MAX_CONVERSATIONS = 10_000
+const MAX_TOMBSTONES = 1_000
+/** A contact's change may come before the page that brings its conversation. */
+const MAX_RECENT_CONTACTS = 1_000
+
+/** All conversations known, each at its highest version. */
+export interface ConversationTable {
+  get(id: string): Conversation | undefined
+  values(): IterableIterator<Conversation>
+  /** What is held afterwards; undefined where the conversation has been deleted since. */
+  put(incoming: Conversation): Conversation | undefined
+  /** True where the removal is newer than what is held. */
+  remove(removal: ConversationRemoval): boolean
+  /** The conversations that changed. */
+  putContact(contact: Contact): Conversation[]
+  clear(): void
+}
+
+export function createConversationTable(): ConversationTable {
+  const conversations = new Map<string, Conversation>()
+  const tombstones = createRecentMap<number>(MAX_TOMBSTONES)
+  const contacts = createRecentMap<EmbeddedContact>(MAX_RECENT_CONTACTS)
+
+  const evict = (): void => {
+    const oldest = conversations.keys().next()
+    if (conversations.size > MAX_CONVERSATIONS && !oldest.done) conversations.delete(oldest.value)
+  }
+
+  return {
+    get: (id) => conversations.get(id),
+    values: () => conversations.values(),
+    put: (incoming) => {
+      if (incoming.version <= (tombstones.get(incoming.id) ?? -1)) return undefined
+      tombstones.delete(incoming.id)
+      const held = conversations.get(incoming.id)
+      const joined = withContact(joinConversation(held, incoming), contacts.get(incoming.contact_id))
+      if (joined !== held) {
+        conversations.delete(incoming.id)
+        conversations.set(incoming.id, joined)
+        evict()
+      }
+      return joined
+    },
+    remove: ({ conversation_id, version }) => {
+      const held = conversations.get(conversation_id)
+      if (held && held.version >= version) return false
+      tombstones.set(conversation_id, Math.max(version, tombstones.get(conversation_id) ?? 0))
+      return conversations.delete(conversation_id)
+    },
+    putContact: (contact) => {
+      const incoming = embedContact(contact)
+      if (incoming.version <= (contacts.get(contact.id)?.version ?? -1)) return []
+      contacts.set(contact.id, incoming)
+      const changed: Conversation[] = []
+      for (const held of conversations.values()) {
+        if (held.contact_id !== contact.id) continue
+        const joined = withContact(held, incoming)
+        if (joined === held) continue
+        conversations.set(held.id, joined)
+        changed.push(joined)
+      }
+      return changed
+    },
+    clear: () => {
+      conversations.clear()
+      tombstones.clear()
+      contacts.clear()
+    },
+  }
+}
+
+function withContact(conversation: Conversation, known: EmbeddedContact | undefined): Conversation {
+  if (known === undefined) return conversation
+  const contact = newerContact(conversation.contact, known)
+  return contact === conversation.contact ? conversation : { ...conversation, contact }
+}

@@ -1,0 +1,167 @@
+import type { RestClient } from '../rest/rest'
+import type { ListConversationsInput } from '../rest/request'
+import type { LiveQuery } from '../lib/live'
+import type { Poolable } from '../lib/pool'
+import { createStoredList } from '../store/conversation-list'
+import type { ConversationListSnapshot, ConversationQuery, ConversationSnapshot } from '../store/snapshots'
+import type { Store } from '../store/store'
+import { createStoredConversation } from '../store/stored-conversation'
+import type { Basis } from './basis'
+import type { QueryCore } from './query-core'
+import { createQueryCore } from './query-core'
+
+const PAGE_SIZE = 50
+const MAX_PAGE_SIZE = 200
+/** A list that was scrolled further than this is loaded again only so far. */
+const MAX_RELOADED_CONVERSATIONS = 600
+
+/** A live list of conversations. */
+export interface ConversationList extends LiveQuery<ConversationListSnapshot> {
+  /** Loads the next page; resolves at once where there is none. */
+  loadMore(): Promise<void>
+}
+
+/** What the client does to every query it holds. */
+export type Upkeep = Poolable & Pick<QueryCore, 'invalidate' | 'retryIfFailed'>
+
+export interface QueryContext {
+  rest: RestClient
+  store: Store
+  basis: Basis
+}
+
+export function createConversationList(
+  { rest, store, basis }: QueryContext,
+  query: ConversationQuery,
+): ConversationList & Upkeep {
+  let next: ListConversationsInput | null = null
+  let loadingMore: Promise<void> | null = null
+
+  const list = createStoredList(query, store.batch, () => {
+    store.attachList(list)
+    core.watch()
+  })
+
+  /** As much as was loaded before, so that nobody's place in the list is lost. */
+  const fetchFirst = async () => {
+    const wanted = Math.min(Math.max(list.size(), PAGE_SIZE), MAX_RELOADED_CONVERSATIONS)
+    const first = await rest.conversations.list({ ...wireQuery(query), limit: Math.min(wanted, MAX_PAGE_SIZE) })
+    const items = [...first.items]
+    let following = first.next
+    while (following && items.length < wanted) {
+      const page = await rest.conversations.list(following)
+      items.push(...page.items)
+      following = page.next
+    }
+    return { items, next: following, eventCursor: first.eventCursor }
+  }
+
+  const core = createQueryCore({
+    isWatched: list.cell.isWatched,
+    setLoad: list.setLoad,
+    load: (settle) =>
+      basis.read(fetchFirst, (page) => {
+        store.batch.run(() => {
+          for (const conversation of page.items) store.putConversation(conversation)
+          list.replace({ items: page.items, isLast: page.next === null }, store.known())
+          next = page.next
+          settle()
+        })
+      }),
+  })
+
+  const fetchMore = async (from: ListConversationsInput): Promise<void> => {
+    await basis.read(
+      () => rest.conversations.list({ ...from, limit: PAGE_SIZE }),
+      (page) => {
+        // A reload came first: this page no longer continues what is there.
+        if (next !== from) return
+        store.batch.run(() => {
+          for (const conversation of page.items) store.putConversation(conversation)
+          list.append({ items: page.items, isLast: page.next === null }, store.known())
+          next = page.next
+        })
+      },
+    )
+  }
+
+  return {
+    getSnapshot: list.cell.getSnapshot,
+    subscribe: list.cell.subscribe,
+    isWatched: list.cell.isWatched,
+    refresh: () => {
+      store.attachList(list)
+      return core.refresh()
+    },
+    loadMore: async () => {
+      if (next === null) return
+      await (loadingMore ??= fetchMore(next).finally(() => (loadingMore = null)))
+    },
+    invalidate: core.invalidate,
+    retryIfFailed: core.retryIfFailed,
+    detach: () => {
+      store.detachList(list)
+      core.invalidate()
+    },
+  }
+}
+
+/** The fields that are set, and a blank search as none. */
+function wireQuery({ search, ...rest }: ConversationQuery): ListConversationsInput {
+  const text = search?.trim()
+  return text ? { ...rest, search: text } : rest
+}
+
+export function createConversationQuery(
+  { rest, store, basis }: QueryContext,
+  id: string,
+): LiveQuery<ConversationSnapshot> & Upkeep {
+  const single = createStoredConversation(store.batch, () => {
+    attach()
+    core.watch()
+  })
+  const attach = (): void => store.attachConversation(id, single)
+  /** Asked for by name, it is fetched even where events keep it current. */
+  let isForced = false
+
+  const core = createQueryCore({
+    isWatched: single.cell.isWatched,
+    setLoad: single.setLoad,
+    load: async (settle) => {
+      if (!isForced && store.get(id)) {
+        settle()
+        return true
+      }
+      return basis.read(
+        async () => {
+          // The answer names no position of the log, so where there is none yet, it is read first.
+          const eventCursor = basis.cursor() ?? (await rest.events.list({ limit: 1 })).cursor
+          return { conversation: await rest.conversations.get(id), eventCursor }
+        },
+        ({ conversation }) => {
+          store.batch.run(() => {
+            store.putConversation(conversation)
+            settle()
+          })
+        },
+      )
+    },
+  })
+
+  return {
+    getSnapshot: single.cell.getSnapshot,
+    subscribe: single.cell.subscribe,
+    isWatched: single.cell.isWatched,
+    refresh: async () => {
+      attach()
+      isForced = true
+      await core.refresh().finally(() => (isForced = false))
+    },
+    invalidate: core.invalidate,
+    retryIfFailed: core.retryIfFailed,
+    detach: () => {
+      store.detachConversation(id)
+      core.invalidate()
+    },
+  }
+}

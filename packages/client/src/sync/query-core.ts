@@ -1,0 +1,82 @@
+import { isPytakeError, PytakeError, toPytakeError } from '../errors'
+import type { LoadState } from '../store/load-state'
+import { LOADING, READY } from '../store/load-state'
+
+/** How often a load starts over because what it gave no longer counted when it came. */
+const MAX_LOAD_ROUNDS = 5
+
+/** The upkeep that all live queries share: one load at a time, again when what it gave no longer counts. */
+export interface QueryCore {
+  refresh(): Promise<void>
+  /** Somebody looks: load what was never loaded, failed, or no longer counts. */
+  watch(): void
+  /** What was loaded no longer counts; it is loaded again now, or when somebody looks. */
+  invalidate(): void
+  /** Tries again where the last load failed in a way that may pass. */
+  retryIfFailed(): void
+}
+
+interface QueryCoreOptions {
+  /** Loads and applies, and calls `settle` in the same batch. False where a rebase came between. */
+  load(settle: () => void): Promise<boolean>
+  setLoad(load: LoadState): void
+  isWatched(): boolean
+}
+
+export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions): QueryCore {
+  let invalidations = 0
+  /** The count of invalidations before the last load that was applied. */
+  let loadedAt: number | null = null
+  let failure: PytakeError | null = null
+  let underWay: Promise<void> | null = null
+
+  const settle = (): void => {
+    failure = null
+    setLoad(READY)
+  }
+
+  const loadUntilCurrent = async (): Promise<void> => {
+    for (let round = 0; round < MAX_LOAD_ROUNDS; round += 1) {
+      const begunAt = invalidations
+      if (!(await load(settle))) continue
+      loadedAt = begunAt
+      if (begunAt === invalidations) return
+    }
+    if (loadedAt === null) throw new PytakeError('service_unavailable', 'unable to load; the log was reset repeatedly')
+  }
+
+  const run = async (): Promise<void> => {
+    if (loadedAt === null) setLoad(LOADING)
+    try {
+      await loadUntilCurrent()
+    } catch (thrown) {
+      const error = toPytakeError(thrown, 'invalid_response', 'unable to load; the answer could not be applied')
+      failure = error
+      if (!isPytakeError(error, 'client_closed')) setLoad({ status: 'error', error })
+      throw error
+    } finally {
+      underWay = null
+    }
+  }
+
+  const refresh = (): Promise<void> => (underWay ??= run())
+
+  const refreshIfWatched = (): void => {
+    // Whoever watches sees the error in the snapshot.
+    if (isWatched()) refresh().catch(() => undefined)
+  }
+
+  return {
+    refresh,
+    watch: () => {
+      if (loadedAt !== invalidations || failure !== null) refreshIfWatched()
+    },
+    invalidate: () => {
+      invalidations += 1
+      refreshIfWatched()
+    },
+    retryIfFailed: () => {
+      if (failure?.retryable === true) refreshIfWatched()
+    },
+  }
+}

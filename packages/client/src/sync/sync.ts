@@ -1,0 +1,145 @@
+import type { ControlFrame, EventPage } from '@pytake/protocol'
+import { readFrameValues } from '../connection/frames'
+import type { ReadFrames } from '../connection/frames'
+import type { ConnectionState } from '../connection/state'
+import type { ClientEnv } from '../lib/env'
+import type { RestClient } from '../rest/rest'
+import type { Store } from '../store/store'
+import type { Basis } from './basis'
+import type { Emitter } from './emitter'
+import { createFrameIntake } from './frame-intake'
+import { createPoller } from './poller'
+import type { Queries } from './queries'
+import type { TypingStates } from './typing'
+
+/** How long an open socket waits for the first list, so that both begin at the same position. */
+const FIRST_READ_WAIT_MS = 2_000
+/** Totals are asked for at most this often while conversations change. */
+const COUNTS_INTERVAL_MS = 1_000
+const COUNTS_DELAY_MS = 200
+/** After these, what was held may be wrong or not ours to see any more. */
+const FORGETTING_REASONS: ReadonlySet<string> = new Set(['epoch_changed', 'principal_changed', 'access_changed'])
+
+export interface SyncOptions {
+  env: ClientEnv
+  rest: RestClient
+  store: Store
+  basis: Basis
+  queries: Queries
+  typing: TypingStates
+  emitter: Emitter
+  /** Tells the connection how a poll went. */
+  onPolled(isReachable: boolean): void
+  log(line: string): void
+}
+
+/** Keeps what is held in step with the server's log: by socket, else by polls, and after a gap by loading anew. */
+export interface Sync {
+  /** Where the socket goes on from; polling ends here, since never both may read. */
+  resumeCursor(): Promise<string | null>
+  onSession(frame: Extract<ControlFrame, { type: 'auth_ok' }>): void
+  onFrames(read: ReadFrames): void
+  onState(state: ConnectionState): void
+  close(): void
+}
+
+export function createSync(options: SyncOptions): Sync {
+  const { env, rest, store, basis, queries, typing, emitter, onPolled, log } = options
+  const counts = createCountsRefresh(env, () => queries.counts.invalidate())
+
+  const rebase = (cursor: string, reason: string): void => {
+    log(`sync begins anew: ${reason}`)
+    store.batch.run(() => {
+      basis.rebase(cursor)
+      intake.forgetSeen()
+      store.reset({ forget: FORGETTING_REASONS.has(reason) })
+      queries.invalidateAll()
+    })
+  }
+
+  const intake = createFrameIntake({
+    store,
+    basis,
+    typing,
+    emitter,
+    onConversationChange: counts.schedule,
+    onReset: (reason, cursor) => {
+      // The answer to `auth` already said that nothing could be resumed, and the same position.
+      if (cursor === basis.cursor() && !FORGETTING_REASONS.has(reason)) return
+      rebase(cursor, reason)
+    },
+  })
+
+  const poller = createPoller({
+    env,
+    fetch: (signal) => {
+      const after = basis.cursor()
+      return rest.events.list(after === null ? {} : { after }, { signal })
+    },
+    onPage: (page) => onPage(page),
+    onOutcome: (isReachable) => {
+      onPolled(isReachable)
+      if (isReachable) queries.retryFailed()
+    },
+  })
+
+  const onPage = (page: EventPage): void => {
+    // The first position ever: whatever was loaded before it may lack what happened in between.
+    if (basis.cursor() === null) return rebase(page.cursor, 'first_position')
+    intake.take(readFrameValues(page.events))
+    basis.advance(page.cursor)
+  }
+
+  return {
+    resumeCursor: async () => {
+      poller.stop()
+      const firstRead = basis.firstRead()
+      if (basis.cursor() === null && firstRead !== null) await atMost(env, FIRST_READ_WAIT_MS, firstRead)
+      return basis.cursor()
+    },
+    onSession: (frame) => {
+      if (!frame.resumed) return rebase(frame.cursor, 'not_resumed')
+      log('sync resumes')
+      basis.advance(frame.cursor)
+      queries.retryFailed()
+    },
+    onFrames: intake.take,
+    onState: (state) => {
+      const isWaiting = state.status === 'reconnecting' && state.nextAttemptAt !== null
+      if (isWaiting || state.status === 'offline') poller.start()
+      if (state.status === 'connected' || state.status === 'closed') poller.stop()
+    },
+    close: () => {
+      poller.stop()
+      counts.close()
+    },
+  }
+}
+
+/** Groups the changes of a busy moment into one request. */
+function createCountsRefresh(env: ClientEnv, refresh: () => void) {
+  let cancelTimer: (() => void) | null = null
+  let lastAtMs = -Infinity
+  return {
+    schedule: (): void => {
+      if (cancelTimer !== null) return
+      const delayMs = Math.max(COUNTS_DELAY_MS, lastAtMs + COUNTS_INTERVAL_MS - env.now())
+      cancelTimer = env.setTimer(delayMs, () => {
+        cancelTimer = null
+        lastAtMs = env.now()
+        refresh()
+      })
+    },
+    close: (): void => cancelTimer?.(),
+  }
+}
+
+function atMost(env: ClientEnv, maxMs: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = env.setTimer(maxMs, resolve)
+    void work.then(() => {
+      cancel()
+      resolve()
+    })
+  })
+}
