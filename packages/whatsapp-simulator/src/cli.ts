@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readCliOptions, usage } from './cli-options'
 import { SimulatorError } from './errors'
-import { formatLogEntry, type LogEntry } from './log'
+import { formatLogEntry, isRepeatedFailure, type LogEntry } from './log'
 import type { SimulatorOptions } from './options'
 import { createSimulator, type Simulator } from './simulator'
 
@@ -49,6 +49,7 @@ function welcome(simulator: Simulator, options: SimulatorOptions): string {
 }
 
 function printEntry(entry: LogEntry): void {
+  if (isRepeatedFailure(entry)) return
   const time = new Date(entry.atMs).toLocaleTimeString('en-GB')
   print(`${time}  ${formatLogEntry(entry)}`)
 }

@@ -5,7 +5,7 @@ const MAX_LOG_ENTRIES = 1_000
 export type LogEntry = { atMs: number } & (
   | { kind: 'graph'; method: string; path: string; outcome: number | 'reset'; errorCode?: number }
   | { kind: 'webhook'; summary: string; attempt: number; outcome: DeliveryOutcome }
-  | { kind: 'handshake'; outcome: DeliveryOutcome }
+  | { kind: 'handshake'; attempt: number; outcome: DeliveryOutcome }
   | { kind: 'webhook_expired'; summary: string }
   | { kind: 'fault'; target: string; fault: string }
   | { kind: 'state_write_failed'; message: string }
@@ -34,6 +34,12 @@ export function createLog(now: () => number, onLog?: (entry: LogEntry) => void):
     },
     entries: () => [...entries],
   }
+}
+
+/** Another failed attempt at what failed before: worth keeping, not worth a line on a terminal every two seconds. */
+export function isRepeatedFailure(entry: LogEntry): boolean {
+  if (entry.kind !== 'webhook' && entry.kind !== 'handshake') return false
+  return entry.attempt > 1 && entry.outcome.result !== 'acknowledged'
 }
 
 /** One readable line per entry, without its time. */

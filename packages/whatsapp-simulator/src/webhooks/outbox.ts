@@ -175,7 +175,7 @@ export class WebhookOutbox {
     const outcome = await verifyReceiver(env, config, this.#parts.challenge(), this.#closing.signal)
     if (this.#closing.signal.aborted) return
     this.#handshake.step = 'idle'
-    log.add({ kind: 'handshake', outcome })
+    log.add({ kind: 'handshake', attempt: this.#handshake.failures + 1, outcome })
     if (outcome.result === 'acknowledged') {
       this.#receiver = 'healthy'
       store.state.verifiedCallback = callbackKey(config)
