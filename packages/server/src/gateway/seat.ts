@@ -56,7 +56,6 @@ export class Seat implements RoomMember {
     const { log, limits, room, writer } = this.options
     for (;;) {
       const events = await log.after(this.audience.principal.tenant_id, this.position, limits.feedPageSize)
-      if (!this.taken) return 'left'
       const end = await this.replay(events)
       if (end !== 'read') return end
       writer.flush()

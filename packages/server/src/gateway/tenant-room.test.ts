@@ -1,7 +1,7 @@
 import type { TransientEvent } from '../domain/ports'
 import { expect, test } from 'vitest'
+import { closedGate } from './testing/gate'
 import { GatewayBench } from './testing/gateway-bench'
-import { settled } from './testing/virtual-env'
 
 const typing: TransientEvent = {
   tenant_id: 't1',
@@ -26,7 +26,7 @@ test('typing reaches those who may see the conversation, but not the connection 
   })
   const origin = ana.framesOf('auth_ok')[0]?.connection_id ?? ''
   bench.bus.publishTransient({ ...typing, origin_connection_id: origin })
-  await settled()
+  await bench.env.settle()
   expect(ana.framesOf('typing_start')).toEqual([])
   expect(root.framesOf('typing_start').map(({ data }) => data.conversation_id)).toEqual(['secret', 'c1'])
   expect(root.framesOf('typing_start')[0]).not.toHaveProperty('cursor')
@@ -36,16 +36,16 @@ test('typing reaches those who may see the conversation, but not the connection 
 test('passing states keep their order however long a decision takes', async () => {
   const bench = new GatewayBench()
   const socket = await bench.connect('ana')
-  let open = (): void => undefined
-  bench.inbox.gate = new Promise((resolve) => (open = resolve))
+  const gate = closedGate()
+  bench.inbox.latency = gate.wait
   bench.bus.publishTransient(typing)
-  await settled()
-  bench.inbox.gate = Promise.resolve()
+  await bench.env.settle()
+  bench.inbox.latency = () => Promise.resolve()
   bench.bus.publishTransient({ ...typing, type: 'typing_stop' })
-  await settled()
+  await bench.env.settle()
   expect(socket.types).toEqual(['auth_ok'])
-  open()
-  await settled()
+  gate.open()
+  await bench.env.settle()
   expect(socket.types).toEqual(['auth_ok', 'typing_start', 'typing_stop'])
 })
 
@@ -53,11 +53,20 @@ test('passing states beyond their bound are dropped, not kept', async () => {
   const bench = new GatewayBench({ limits: { maxPendingTransients: 3 } })
   const socket = await bench.connect('ana')
   for (let count = 0; count < 10; count += 1) bench.bus.publishTransient(typing)
-  await settled()
+  await bench.env.settle()
   expect(socket.framesOf('typing_start')).toHaveLength(3)
   bench.bus.publishTransient(typing)
-  await settled()
+  await bench.env.settle()
   expect(socket.framesOf('typing_start')).toHaveLength(4)
+})
+
+test('a visitor who has gone is not asked about any more', async () => {
+  const bench = new GatewayBench()
+  const [ana] = [await bench.connect('ana'), await bench.connect('bia')]
+  ana.breaks()
+  bench.bus.publishTransient(typing)
+  await bench.env.settle()
+  expect(bench.inbox.read).toEqual(['bia c1'])
 })
 
 test('a user is online from the first socket until the last one goes', async () => {
@@ -66,11 +75,11 @@ test('a user is online from the first socket until the last one goes', async () 
   const first = await bench.connect('ana')
   const second = await bench.connect('ana')
   first.breaks()
-  await settled()
+  await bench.env.settle()
   const online = { user_id: 'ana', online: true, conversation_id: null }
   expect(bia.framesOf('presence_updated').map(({ data }) => data)).toEqual([online])
   second.breaks()
-  await settled()
+  await bench.env.settle()
   expect(bia.framesOf('presence_updated').at(-1)?.data).toEqual({ ...online, online: false })
 })
 
@@ -88,9 +97,9 @@ test('colleagues see what somebody looks at only where they may see it themselve
   bench.knows('chief', { role: 'admin' })
   const [ana, chief, root] = [await bench.connect('ana'), await bench.connect('chief'), await bench.connect('root')]
   root.receives({ type: 'viewing', conversation_id: 'c1' })
-  await settled()
+  await bench.env.settle()
   root.receives({ type: 'viewing', conversation_id: 'secret' })
-  await settled()
+  await bench.env.settle()
   const viewedBy = (socket: typeof ana) =>
     socket
       .framesOf('presence_updated')

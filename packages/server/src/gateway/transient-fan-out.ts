@@ -54,8 +54,6 @@ export class TransientFanOut {
     for (const { audience } of this.options.members()) {
       if (!views.has(audience.hash)) views.set(audience.hash, await this.canSee(audience, event.conversation_id))
     }
-    // Closed while waiting: nobody is left to be told.
-    if (this.pending[0] !== event) return
     const text = encodeTransient(event, this.options.env.now())
     const discreet = discreetForm(event, this.options.env.now())
     for (const member of this.options.members()) {

@@ -6,6 +6,10 @@ export interface VirtualEnv extends ServerEnv {
   advance(durationMs: number): Promise<void>
   /** Lets everything run that needs no time. */
   settle(): Promise<void>
+  /** Sets the clock forward without running timers, as a machine waking from sleep does. */
+  jump(durationMs: number): void
+  /** How many timers wait: what has been closed leaves none. */
+  pendingTimers(): number
 }
 
 interface Timer {
@@ -33,13 +37,17 @@ export function virtualEnv(overrides: Partial<ServerEnv> = {}, startMs = 1_800_0
     fetch: () => Promise.reject(new TypeError('no network here')),
     ...overrides,
     settle,
+    jump(durationMs) {
+      now += durationMs
+    },
+    pendingTimers: () => timers.length,
     async advance(durationMs) {
       const end = now + durationMs
       await settle()
       for (let next = earliest(timers, end); next !== undefined; next = earliest(timers, end)) {
         const due = next
         timers = timers.filter((other) => other !== due)
-        now = due.dueAt
+        now = Math.max(now, due.dueAt)
         due.task()
         await settle()
       }

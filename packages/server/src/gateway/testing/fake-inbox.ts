@@ -16,10 +16,9 @@ export class FakeInbox implements Inbox {
   readonly hidden = new Set<string>()
   readonly typings: [user: string, conversation: string, typing: boolean][] = []
   readonly asked: string[] = []
-  /** Every read of the log waits for it. */
-  gate: Promise<void> = Promise.resolve()
-  /** Only the pages wait for it. */
-  pageGate: Promise<void> = Promise.resolve()
+  readonly read: string[] = []
+  /** How long the database takes to answer; what is committed meanwhile is not in the answer. */
+  latency: (call: 'head' | 'oldest' | 'after' | 'canSee' | 'seen' | 'get') => Promise<void> = () => Promise.resolve()
   failing = false
   private readonly tenants = new Map<string, LogEvent[]>()
 
@@ -45,27 +44,24 @@ export class FakeInbox implements Inbox {
 
   log: Inbox['log'] = {
     epoch: () => this.epochName,
-    head: (tenantId) => this.reading(() => this.eventsOf(tenantId).length),
-    oldest: () => this.reading(() => this.oldestPosition),
-    after: async (tenantId, position, limit) => {
-      const events = await this.reading(() =>
+    head: (tenantId) => this.reading('head', () => this.eventsOf(tenantId).length),
+    oldest: () => this.reading('oldest', () => this.oldestPosition),
+    after: (tenantId, position, limit) =>
+      this.reading('after', () =>
         this.eventsOf(tenantId)
           .filter(({ seq }) => seq > position && seq > this.oldestPosition)
           .slice(0, limit),
-      )
-      await this.pageGate
-      return events
-    },
+      ),
     canSee: async (principal, event) => {
       this.asked.push(`${principal.user_id} ${event.seq}`)
-      await this.gate
+      await this.latency('canSee')
       return this.mayPrincipalSee(principal, event.conversation_id)
     },
   }
 
   agents: Inbox['agents'] = {
     list: absent,
-    seen: () => this.reading(() => ({ access_changed_at: this.accessChangedAt })),
+    seen: () => this.reading('seen', () => ({ access_changed_at: this.accessChangedAt })),
   }
 
   conversations: Inbox['conversations'] = {
@@ -76,7 +72,8 @@ export class FakeInbox implements Inbox {
     remove: absent,
     markRead: absent,
     get: async (principal, id) => {
-      await this.gate
+      this.read.push(`${principal.user_id} ${id}`)
+      await this.latency('get')
       if (!this.mayPrincipalSee(principal, id)) throw new ServerError('not_found', 'unable to read conversation')
       return conversationOf(principal.tenant_id, id)
     },
@@ -97,11 +94,10 @@ export class FakeInbox implements Inbox {
     return Promise.resolve()
   }
 
-  /** Decides when it starts, answers when the gate opens: what is committed in between is not in the answer. */
-  private async reading<Answer>(read: () => Answer): Promise<Answer> {
+  private async reading<Answer>(call: Parameters<FakeInbox['latency']>[0], read: () => Answer): Promise<Answer> {
     if (this.failing) throw new Error('database is gone')
     const answer = read()
-    await this.gate
+    await this.latency(call)
     return answer
   }
 

@@ -1,23 +1,22 @@
 import { createMemoryBus } from '../../bus/memory'
 import type { Policy } from '../../domain/policy'
-import type { LogFields, Logger } from '../../domain/ports'
 import type { Authenticate, Principal } from '../../domain/principal'
+import { recordingLogger } from '../../testing/recording-logger'
+import { virtualEnv } from '../../testing/virtual-env'
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway'
 import { FakeInbox } from './fake-inbox'
 import { FakeServerSocket } from './fake-server-socket'
-import { settled, VirtualEnv } from './virtual-env'
-
-export interface LogLine extends LogFields {
-  level: keyof Logger
-  message: string
-}
 
 /** A gateway with everything around it faked and within reach. */
 export class GatewayBench {
-  readonly env = new VirtualEnv()
+  private randomByte = 0
+  /** Its random bytes differ from call to call, as ids have to. */
+  readonly env = virtualEnv({
+    randomBytes: (length) => new Uint8Array(length).fill((this.randomByte = (this.randomByte + 1) % 256)),
+  })
   readonly inbox = new FakeInbox()
   readonly bus = createMemoryBus()
-  readonly lines: LogLine[] = []
+  readonly logger = recordingLogger()
   /** Principals by token. */
   readonly tokens = new Map<string, Principal>()
   readonly gateway: Gateway
@@ -31,12 +30,7 @@ export class GatewayBench {
       bus,
       env,
       inbox,
-      logger: {
-        debug: (fields, message) => this.lines.push({ ...fields, level: 'debug', message }),
-        info: (fields, message) => this.lines.push({ ...fields, level: 'info', message }),
-        warn: (fields, message) => this.lines.push({ ...fields, level: 'warn', message }),
-        error: (fields, message) => this.lines.push({ ...fields, level: 'error', message }),
-      },
+      logger: this.logger,
     })
     this.knows('ana')
     this.knows('bia')
@@ -66,15 +60,21 @@ export class GatewayBench {
   async connect(token: string, auth: Record<string, unknown> = {}): Promise<FakeServerSocket> {
     const socket = this.open()
     socket.receives({ type: 'auth', token, ...auth })
-    await settled()
+    await this.env.settle()
     return socket
+  }
+
+  /** The client sends frames, each before the answer to the one before it. */
+  async says(socket: FakeServerSocket, ...frames: unknown[]): Promise<void> {
+    for (const frame of frames) socket.receives(frame)
+    await this.env.settle()
   }
 
   /** Commits an event and tells the bus. */
   async commits(conversationId: string, tenantId = 't1'): Promise<number> {
     const seq = this.inbox.commit(conversationId, tenantId)
     this.bus.publishHint({ tenant_id: tenantId, seq })
-    await settled()
+    await this.env.settle()
     return seq
   }
 }
