@@ -90,7 +90,7 @@ export class AssembledServer implements InboxServer {
     }
     const listening = await listen({ request: this.nodeHandler, upgrade }, port, host)
     this.#listening.add(listening)
-    this.#parts.logger.info({ event: 'listening', count: listening.port }, 'server listens')
+    this.#parts.logger.info({ event: 'listening' }, `server listens on port ${listening.port}`)
     return { host: listening.host, port: listening.port }
   }
 
@@ -108,15 +108,18 @@ export class AssembledServer implements InboxServer {
   #steps(): ShutdownStep[] {
     const { http, gateway, workers, channels, bus, database, draining } = this.#parts
     draining.abort()
-    const unlistened = Promise.all([...this.#listening].map((listening) => listening.close()))
-    const all = (closables: readonly { close(): Promise<void> }[]) => Promise.all(closables.map((one) => one.close()))
+    const listening = [...this.#listening]
+    for (const one of listening) one.stopAccepting()
+    const closeAll = (closables: readonly { close(): Promise<void> }[]) =>
+      Promise.all(closables.map((one) => one.close()))
     return [
       { name: 'requests', run: () => http.idle() },
       { name: 'sockets', run: (leftMs) => this.#drainSockets(leftMs) },
-      { name: 'connections', run: () => unlistened },
-      { name: 'connections left over', run: () => this.#cutConnections(unlistened) },
-      { name: 'workers', run: () => all(workers) },
-      { name: 'channels', run: () => all(channels) },
+      { name: 'answers', run: () => Promise.all(listening.map((one) => one.answered())) },
+      // Nobody waits for anything any more: what is still open are connections that a browser made in advance.
+      { name: 'connections', run: () => Promise.all(listening.map((one) => one.cut())) },
+      { name: 'workers', run: () => closeAll(workers) },
+      { name: 'channels', run: () => closeAll(channels) },
       { name: 'gateway', run: async () => gateway.close() },
       { name: 'bus', run: () => bus.close() },
       { name: 'database', run: () => database.close() },
@@ -131,10 +134,5 @@ export class AssembledServer implements InboxServer {
       maxDelayMs: MIN_RETURN_DELAY_MS + windowMs,
       graceMs: leftMs / 2,
     })
-  }
-
-  async #cutConnections(unlistened: Promise<unknown>): Promise<void> {
-    for (const listening of this.#listening) listening.closeNow()
-    await unlistened
   }
 }

@@ -1,12 +1,13 @@
 import { get } from 'node:http'
+import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { createNodeHandler, listen, type ListeningServer } from './node'
 
 const open: ListeningServer[] = []
 afterEach(async () => {
   for (const server of open.splice(0)) {
-    server.closeNow()
-    await server.close()
+    server.stopAccepting()
+    await server.cut()
   }
 })
 
@@ -39,20 +40,41 @@ test('a taken port is refused by a typed error that names it', async () => {
   })
 })
 
-test('closing lets the request in flight be answered and then ends its kept-alive connection', async () => {
+test('the answer in flight is the last one of its kept-alive connection', async () => {
   const arrived = deferred<void>()
   const answer = deferred<Response>()
-  const { url, close } = await start(async () => {
+  const { url, stopAccepting, answered } = await start(async () => {
     arrived.resolve()
     return answer.promise
   })
   const asked = fetch(url)
   await arrived.promise
-  const closed = close()
+  stopAccepting()
   answer.resolve(new Response('done'))
   const response = await asked
   expect([await response.text(), response.headers.get('connection')]).toEqual(['done', 'close'])
-  await closed
+  await answered()
+})
+
+test('a connection that a browser opened in advance does not hold the server up', async () => {
+  const { port, stopAccepting, answered, cut } = await start(async () => new Response())
+  const early = connect(port, '127.0.0.1').on('error', () => undefined)
+  await new Promise<void>((resolve) => early.once('connect', () => resolve()))
+  const gone = new Promise<void>((resolve) => early.once('close', () => resolve()))
+  stopAccepting()
+  await answered()
+  await cut()
+  await gone
+  expect(early.destroyed).toBe(true)
+})
+
+test('an offer to go on in another protocol is ignored and the request answered', async () => {
+  const { url } = await start(async (request) => new Response(`plain ${new URL(request.url).pathname}`))
+  const answer = deferred<string>()
+  get(`${url}/healthz`, { headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c' } }, (response) => {
+    response.setEncoding('utf8').once('data', answer.resolve)
+  })
+  expect(await answer.promise).toBe('plain /healthz')
 })
 
 test('a caller that goes away aborts its request', async () => {

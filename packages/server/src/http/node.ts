@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
+import { createServer, ServerResponse, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { ServerError } from '../domain/errors'
@@ -24,10 +25,12 @@ export function createNodeHandler(handle: (request: Request) => Promise<Response
 export interface ListeningServer {
   host: string
   port: number
-  /** Takes no new connections and ends each after its answer; resolves when the last one has gone. */
-  close(): Promise<void>
-  /** Cuts the connections that are left. */
-  closeNow(): void
+  /** Takes no new connections, and ends each of the old ones with its next answer. */
+  stopAccepting(): void
+  /** Resolves once every answer has been written to its end. */
+  answered(): Promise<void>
+  /** Cuts the connections that are left; resolves when the last one has gone, upgraded ones included. */
+  cut(): Promise<void>
 }
 
 /** Opens the port. Rejects with `invalid_configuration` where it is taken or not permitted. */
@@ -36,27 +39,59 @@ export async function listen(
   port: number,
   host: string | undefined,
 ): Promise<ListeningServer> {
-  const answering = new Set<ServerResponse>()
-  const server = createServer(SERVER_OPTIONS, (request, response) => {
-    answering.add(response)
-    response.once('close', () => answering.delete(response))
-    handlers.request(request, response)
+  const answers = new Answers()
+  const request: NodeHandler = (incoming, outgoing) => {
+    answers.add(outgoing)
+    handlers.request(incoming, outgoing)
+  }
+  const server = createServer(SERVER_OPTIONS, request)
+  server.on('upgrade', (incoming, socket, head) => {
+    if (offersOnlyAnotherProtocol(incoming)) answerPlainly(incoming, socket, request)
+    else handlers.upgrade(incoming, socket, head)
   })
-  server.on('upgrade', handlers.upgrade)
+  const ended = new Promise<void>((resolve) => server.once('close', resolve))
   await opened(server, port, host)
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a TCP address')
   return {
     host: address.address,
     port: address.port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
-        // Kept alive after its answer, a connection would hold the server open until its idle time is over.
-        for (const response of answering) if (!response.headersSent) response.setHeader('Connection', 'close')
-      }),
-    closeNow: () => server.closeAllConnections(),
+    stopAccepting() {
+      server.close()
+      server.closeIdleConnections()
+      answers.beLast()
+    },
+    answered: () => answers.written(),
+    cut() {
+      server.closeAllConnections()
+      return ended
+    },
+  }
+}
+
+/** The answers that are being written. */
+class Answers {
+  readonly #open = new Set<ServerResponse>()
+  #waiting: (() => void)[] = []
+  #areLast = false
+
+  add(response: ServerResponse): void {
+    this.#open.add(response)
+    if (this.#areLast) response.setHeader('Connection', 'close')
+    response.once('close', () => {
+      this.#open.delete(response)
+      if (this.#open.size === 0) for (const resolve of this.#waiting.splice(0)) resolve()
+    })
+  }
+
+  /** Kept alive after its answer, a connection would hold the server open until its idle time is over. */
+  beLast(): void {
+    this.#areLast = true
+    for (const response of this.#open) if (!response.headersSent) response.setHeader('Connection', 'close')
+  }
+
+  written(): Promise<void> {
+    return this.#open.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve))
   }
 }
 
@@ -66,6 +101,28 @@ const SERVER_OPTIONS: ServerOptions = {
   keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   // node looks for late senders only this often, by itself every 30 s.
   connectionsCheckingInterval: 5_000,
+}
+
+/**
+ * `curl --http2` and Java's client offer `Upgrade: h2c` with every first request, and node takes any offer for an
+ * upgrade once somebody listens for one. An offer may be ignored (RFC 9110, 7.8). With a body it cannot: node has
+ * stopped parsing behind the headers.
+ */
+function offersOnlyAnotherProtocol({ headers }: IncomingMessage): boolean {
+  const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+  return !hasBody && headers.upgrade?.toLowerCase() !== 'websocket'
+}
+
+function answerPlainly(request: IncomingMessage, socket: Duplex, handle: NodeHandler): void {
+  if (!(socket instanceof Socket)) {
+    socket.destroy()
+    return
+  }
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = false
+  response.assignSocket(socket)
+  response.once('finish', () => socket.end())
+  handle(request, response)
 }
 
 function opened(server: Server, port: number, host: string | undefined): Promise<void> {

@@ -26,10 +26,8 @@ export const webhookEndpoints = ({ whatsapp, inbox, logger }: WebhookOptions): E
     const receiver = configured(whatsapp)
     const body = await readBoundedBody(request, MAX_WEBHOOK_BYTES)
     for (const batch of receiver.receive(body, request.headers)) {
-      const { stored, set_aside } = await inbox.receive(batch)
-      const fields = { tenant_id: batch.tenant_id, channel_id: batch.channel_id }
-      if (stored > 0) logger.debug({ ...fields, count: stored }, 'webhook items stored')
-      if (set_aside > 0) logger.warn({ ...fields, count: set_aside }, 'webhook items set aside')
+      const { stored: count } = await inbox.receive(batch)
+      logger.debug({ tenant_id: batch.tenant_id, channel_id: batch.channel_id, count }, 'webhook items stored')
     }
     // Only now: a 200 before the commit would be the loss of a message if we died in between.
     return new Response(null, { status: 200 })
