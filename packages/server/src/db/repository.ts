@@ -8,6 +8,7 @@ import { intakeRows } from './intake-rows'
 import { logRows } from './log-rows'
 import { mediaRows } from './media-rows'
 import { messageRows } from './message-rows'
+import { reactionRows } from './reaction-rows'
 import { receiptRows } from './receipt-rows'
 import type { Tables } from './schema'
 
@@ -25,5 +26,6 @@ export const tenantRows = (db: Kysely<Tables>, tenantId: string, savepoint: Save
   deliveries: deliveryRows(db, tenantId),
   receipts: receiptRows(db, tenantId),
   intake: intakeRows(db, tenantId),
+  reactions: reactionRows(db, tenantId),
   savepoint,
 })

@@ -18,6 +18,7 @@ export interface Tables {
   receipts: ReceiptTable
   received: { tenant_id: string; channel_id: string; external_id: string; received_at: string }
   parked_statuses: ParkedStatusTable
+  reactions: ReactionTable
   set_aside: {
     tenant_id: string
     id: string
@@ -166,6 +167,17 @@ export interface ParkedStatusTable {
   status: MessageStatus
   error: string | null
   created_at: string
+}
+
+export interface ReactionTable {
+  tenant_id: string
+  channel_id: string
+  target_external_id: string
+  contact_id: string
+  emoji: string | null
+  /** The provider's time and id, in this order: the highest of a person's reactions counts. */
+  provider_time: number
+  external_id: string
 }
 
 export interface IdempotencyTable {

@@ -1,6 +1,6 @@
 import type { ServerEnv } from '../env'
 import type { AgentRows, ContactRows, ConversationRows, LogRows, MediaRows, MessageRows } from './entity-rows'
-import type { DeliveryRows, DueWork, IntakeRows, ReceiptRows } from './work-rows'
+import type { DeliveryRows, DueWork, IntakeRows, ReactionRows, ReceiptRows } from './work-rows'
 
 /** A database that is not open yet, as the host application names it: `sqlite('./data/inbox.db')`. */
 export interface DatabaseAdapter {
@@ -43,6 +43,7 @@ export interface Rows {
   readonly deliveries: DeliveryRows
   readonly receipts: ReceiptRows
   readonly intake: IntakeRows
+  readonly reactions: ReactionRows
   /** Runs a part of a write; where it rejects, that part alone is undone and the rejection passed on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
 }

@@ -1,6 +1,7 @@
 import type { Change } from './change'
 import type { KnownMessage } from './entity-rows'
 import { saveMessage } from './message-change'
+import { reactionsOf } from './message-reactions'
 import { type AttemptState, joinAttempt, NEW_ATTEMPT, sameAttempt, shownAttempt } from './message-status'
 import type { Delivery } from './work-rows'
 
@@ -54,8 +55,9 @@ export async function saveDelivery(change: Change, delivery: Delivery): Promise<
   const changed = await showStatus(change, message, shown)
   const external_id = attempts.findLast((attempt) => attempt.external_id !== null)?.external_id ?? null
   // The status frame has no field for it, and a snapshot must not know more than the log tells.
-  if (external_id !== null && external_id !== changed.external_id)
-    await saveMessage(change, { ...changed, external_id })
+  if (external_id === null || external_id === changed.external_id) return
+  const named = { ...changed, external_id }
+  await saveMessage(change, { ...named, reactions: await reactionsOf(change, delivery.channel_id, named) })
 }
 
 /**

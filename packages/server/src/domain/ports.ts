@@ -99,6 +99,8 @@ export type ReceivedItem =
   | {
       kind: 'reaction'
       external_id: string
+      /** Milliseconds since 1970: the newest of a person's reactions to a message counts, whichever came first. */
+      provider_time: number | null
       target_external_id: string
       /** Null removes it. */
       emoji: string | null

@@ -4,6 +4,7 @@ import { emptyConversation, previewAfter, saveConversation } from './conversatio
 import { nextStatus } from './conversation-status'
 import type { KnownMessage, StoredConversation } from './entity-rows'
 import { type InboxContext, newId } from './inbox-context'
+import { findByExternalId } from './message-reactions'
 import { messageTime } from './message-order'
 import type { Channel, ReceivedItem } from './ports'
 import { receiveContact } from './receive-contact'
@@ -81,7 +82,8 @@ async function newMessage(
     ...(contacts !== undefined && { contacts }),
     ...(interactive !== undefined && { interactive }),
     ...(referral !== undefined && { referral }),
-    reactions: [],
+    // Whoever reacted may have been faster than the message itself.
+    reactions: await change.rows.reactions.shown(channel.channel_id, [item.external_id]),
     external_id: item.external_id,
     metadata,
     created_at: new Date(messageTime(change.nowMs, item.provider_time)).toISOString(),
@@ -117,18 +119,6 @@ async function findQuoted(change: Change, channelId: string, conversationId: str
   if (externalId === null) return null
   const message = await findByExternalId(change, channelId, externalId)
   return message?.conversation_id === conversationId ? message.id : null
-}
-
-/** A message by any of its provider ids: each attempt to send it has one of its own. */
-export async function findByExternalId(
-  change: Change,
-  channelId: string,
-  externalId: string,
-): Promise<KnownMessage | null> {
-  const direct = await change.rows.messages.byExternalId(channelId, externalId)
-  if (direct !== null) return direct
-  const delivery = await change.rows.deliveries.byExternalId(channelId, externalId)
-  return delivery === null ? null : change.rows.messages.get(delivery.message_id)
 }
 
 const windowEnd = (channel: Channel, createdAt: string): string | null =>

@@ -1,3 +1,4 @@
+import type { Reaction } from '@pytake/protocol'
 import type { AttemptState } from './message-status'
 
 /** One attempt to send one message. */
@@ -57,6 +58,24 @@ export interface ReceiptRows {
 export interface ParkedStatus {
   external_id: string
   known: AttemptState
+}
+
+/** A customer's reaction, by what it is about: it may come before its message. */
+export interface ReceivedReaction {
+  target_external_id: string
+  contact_id: string
+  /** Null takes the earlier one back. */
+  emoji: string | null
+  /** Milliseconds since 1970. */
+  provider_time: number
+  external_id: string
+}
+
+export interface ReactionRows {
+  /** Keeps it unless the person's newer one is known; a tie goes to the higher provider id. */
+  put(channelId: string, reaction: ReceivedReaction): Promise<void>
+  /** What is shown on a message with one of these provider ids, oldest first. */
+  shown(channelId: string, targetExternalIds: readonly string[]): Promise<Reaction[]>
 }
 
 /** What a channel delivered and is not a message: its memory, its leftovers. */

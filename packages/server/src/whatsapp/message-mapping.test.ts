@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { mapMessage } from './message-mapping'
-import { sender, type Sender } from './payloads'
+import { readSenders, type Senders } from './senders'
 import { CUSTOMER, joao, message, text } from './testing/deliveries'
 
-const senders = (...raw: unknown[]): Sender[] => raw.map((one) => sender.parse(one))
+const senders = (...raw: unknown[]): Senders => readSenders(raw)
 
 /** The only item that a message becomes. */
 function mapped(raw: unknown, from: unknown[] = [joao]) {
@@ -127,7 +127,7 @@ test('a changed user id belongs to the previous one, and to nobody where that is
   const raw = { id: 'wamid.in', timestamp: '1800000000', type: 'system' }
   const known = mapped({ ...raw, system: { ...system, previous_user_id: 'US.1' } }, [])
   expect(known.contact).toEqual({ address: 'US.1', name: null, phone: null })
-  expect(mapMessage({ ...raw, system }, [])).toMatchObject({ items: [], set_aside: [{ reason: 'no_sender' }] })
+  expect(mapMessage({ ...raw, system }, senders())).toMatchObject({ items: [], set_aside: [{ reason: 'no_sender' }] })
 })
 
 test('what Meta cannot hand over is shown as unsupported', () => {
@@ -179,8 +179,10 @@ test.each([
     {
       kind: 'reaction',
       external_id: 'wamid.in',
+      provider_time: 1_800_000_000_000,
       target_external_id: 'wamid.target',
       emoji: expected,
+      provider_time: 1_800_000_000_000,
       contact: { address: CUSTOMER, name: 'João', phone: `+${CUSTOMER}` },
     },
   ])

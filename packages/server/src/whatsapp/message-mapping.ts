@@ -3,9 +3,10 @@ import type { ReceivedContact, ReceivedItem } from '../domain/ports'
 import { readContent, unreadableContent, type MessageContent } from './content'
 import { providerTime, setAside, type Mapped } from './mapped'
 import { messageBodies, messageHead, type MessageHead, type Sender } from './payloads'
+import type { Senders } from './senders'
 
 /** Reads one message with the senders that its delivery names. */
-export function mapMessage(raw: unknown, senders: readonly Sender[]): Mapped {
+export function mapMessage(raw: unknown, senders: Senders): Mapped {
   const head = messageHead.safeParse(raw).data
   if (head === undefined) return setAside('unreadable_message', raw)
   // A group is nobody's conversation: shown as one, an agent would answer a member in private.
@@ -52,6 +53,7 @@ function mapReaction(head: MessageHead, raw: unknown, contact: ReceivedContact):
       {
         kind: 'reaction',
         external_id: head.id,
+        provider_time: providerTime(head.timestamp),
         target_external_id: message_id,
         emoji: emoji === undefined || emoji === '' ? null : emoji,
         contact,
@@ -63,25 +65,22 @@ function mapReaction(head: MessageHead, raw: unknown, contact: ReceivedContact):
 
 /**
  * Who wrote. The phone stands in `from`; a person with a username may have none anywhere, then their user id is the
- * address. A lone contact speaks for a message that names nobody.
+ * address.
  */
-function contactOf(head: MessageHead, raw: unknown, senders: readonly Sender[]): ReceivedContact | null {
+function contactOf(head: MessageHead, raw: unknown, senders: Senders): ReceivedContact | null {
   const previous =
     head.type === 'system' ? messageBodies.system.safeParse(raw).data?.system.previous_user_id : undefined
-  const from = head.from
   const userId = head.from_user_id ?? previous
-  const named = senders.find(
-    ({ wa_id, user_id }) => (from !== undefined && wa_id === from) || (userId !== undefined && user_id === userId),
-  )
-  const anonymous = from === undefined && userId === undefined
-  const known = named ?? (anonymous && senders.length === 1 ? senders[0] : undefined)
-  const phoneId = from ?? known?.wa_id
+  const ids = [head.from, userId].filter((id) => id !== undefined)
+  const named = ids.map((id) => senders.byId.get(id)).find((one) => one !== undefined)
+  const known = named ?? (ids.length === 0 ? senders.only : null)
+  const phoneId = head.from ?? known?.wa_id
   const address = phoneId ?? userId ?? known?.user_id
   if (address === undefined) return null
   return { address, name: nameOf(known), phone: phoneId === undefined ? null : toE164(phoneId) }
 }
 
-function nameOf(known: Sender | undefined): string | null {
+function nameOf(known: Sender | null): string | null {
   const name = [known?.profile?.name, known?.profile?.username].find((text) => text !== undefined && text.trim() !== '')
   return name === undefined ? null : normalizeText(name.trim().slice(0, MAX_NAME_LENGTH))
 }

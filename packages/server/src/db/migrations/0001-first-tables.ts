@@ -81,6 +81,11 @@ const STATEMENTS = [
     created_at text not null)`,
   `create index parked_statuses_external on parked_statuses (tenant_id, channel_id, external_id)`,
   `create index parked_statuses_age on parked_statuses (tenant_id, created_at)`,
+  // By target, not by message: a reaction may come before what it is about.
+  `create table reactions (
+    tenant_id text not null, channel_id text not null, target_external_id text not null, contact_id text not null,
+    emoji text, provider_time bigint not null, external_id text not null,
+    primary key (tenant_id, channel_id, target_external_id, contact_id))`,
   `create table set_aside (
     tenant_id text not null, id text not null, channel_id text not null, reason text not null, raw text not null,
     created_at text not null,
