@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
 
+const STYLE = 'text/css; charset=utf-8'
 const SCRIPT = 'text/javascript; charset=utf-8'
 
 /** The static files of the phone page and the sample media; the build copies the folder next to the bundle. */
 const ASSETS = {
   'phone.html': 'text/html; charset=utf-8',
-  'phone.css': 'text/css; charset=utf-8',
+  'base.css': STYLE,
+  'phone.css': STYLE,
+  'chat.css': STYLE,
+  'contents.css': STYLE,
+  'composer.css': STYLE,
+  'sheet.css': STYLE,
+  'attachments.js': SCRIPT,
   'phone.js': SCRIPT,
   'api.js': SCRIPT,
   'bubbles.js': SCRIPT,

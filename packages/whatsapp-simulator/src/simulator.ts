@@ -116,7 +116,6 @@ function assemble(
   listener: Listener | undefined,
 ): Simulator {
   const url = listener?.url ?? VIRTUAL_URL
-  const phones = new Map<string, SimulatedPhone>()
   let closing: Promise<void> | undefined
   const close = async () => {
     outbox.close()
@@ -132,15 +131,7 @@ function assemble(
     phoneNumberId: core.business.phoneNumberId,
     businessAccountId: core.business.businessAccountId,
     faults: core.faults,
-    phone: (waId, options) => {
-      const known = phones.get(waId)
-      if (known && options?.name === undefined) return known
-      const existing = core.store.state.customers.find((customer) => customer.waId === waId)
-      const customer = saveCustomer(core, { waId, name: options?.name ?? existing?.name ?? `+${waId}` })
-      const phone = known ?? createPhone(core, customer)
-      phones.set(waId, phone)
-      return phone
-    },
+    phone: phoneBook(core),
     fetch: async (request) => {
       if (closing) throw new SimulatorError('closed', 'unable to answer; the simulator is closed')
       return answer(request)
@@ -152,5 +143,19 @@ function assemble(
     },
     log: () => core.log.entries(),
     close: () => (closing ??= close()),
+  }
+}
+
+/** One phone per number: it remembers which replies were already waited for. */
+function phoneBook(core: SimulatorCore): Simulator['phone'] {
+  const phones = new Map<string, SimulatedPhone>()
+  return (waId, options) => {
+    const known = phones.get(waId)
+    if (known && options?.name === undefined) return known
+    const existing = core.store.state.customers.find((customer) => customer.waId === waId)
+    const customer = saveCustomer(core, { waId, name: options?.name ?? existing?.name ?? `+${waId}` })
+    const phone = known ?? createPhone(core, customer)
+    phones.set(waId, phone)
+    return phone
   }
 }
