@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { projects } from './vitest.workspace'
+import { projects } from './vitest.workspace.ts'
 
 const report = `artifacts/vitest-node-${process.versions.node.split('.')[0]}.json`
 
