@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mapDelivery, type Route } from './mapping'
+import { mapDelivery, MAX_PARTS, type Route } from './mapping'
 import { change, delivery, joao, message, NUMBER, status, text } from './testing/deliveries'
 
 const route: Route = ({ phoneNumberId }) =>
@@ -73,19 +73,31 @@ test('an error of the number itself is kept aside', () => {
 
 test('what is for an unknown number is not read', () => {
   const raw = change({ messages: [text('Oi')] }, 'unknown-1')
-  expect(mapDelivery(delivery(raw), route)).toEqual({ batches: [], unrouted: [{ reason: 'unknown_number', raw }] })
+  const { batches, unrouted } = mapDelivery(delivery(raw), route)
+  expect(batches).toEqual([])
+  expect(unrouted).toEqual([{ reason: 'unknown_number', raw }])
 })
 
-test.each([null, 7, 'x', []])('the delivery %j is kept as unreadable', (payload) => {
-  expect(mapDelivery(payload, route)).toEqual({
-    batches: [],
-    unrouted: [{ reason: 'unreadable_delivery', raw: payload }],
-  })
+test.each([[null], [7], ['x'], [[]]])('the delivery %j is kept as unreadable', (payload) => {
+  const { batches, unrouted } = mapDelivery(payload, route)
+  expect(batches).toEqual([])
+  expect(unrouted).toEqual([{ reason: 'unreadable_delivery', raw: payload }])
 })
 
 test('a list that is none is read as its only item', () => {
   const payload = { entry: { id: '1', changes: change({ contacts: joao, messages: text('Oi') }) } }
   expect(mapDelivery(payload, route).batches[0]?.items).toMatchObject([{ message: { content: 'Oi' } }])
+})
+
+test('more parts than Meta ever sends are kept in one piece', () => {
+  const many = (count: number) => Array.from({ length: count }, () => 0)
+  const messages = change({ messages: many(MAX_PARTS) })
+  const kept = mapDelivery(delivery(change({ statuses: [status('sent')] }), messages), route).batches[0]
+  expect(kept).toMatchObject({ items: [{ kind: 'status' }], set_aside: [{ reason: 'too_many_parts', raw: messages }] })
+  expect(mapDelivery({ entry: many(1_500_000) }, route).unrouted).toMatchObject([{ reason: 'too_many_parts' }])
+  expect(mapDelivery({ entry: [{ changes: many(1_500_000) }] }, route).unrouted).toMatchObject([
+    { reason: 'too_many_parts' },
+  ])
 })
 
 const items = fc.array(

@@ -1,7 +1,8 @@
 import type { ReceivedBatch, SetAsideItem } from '../domain/ports'
 import { setAside, type Mapped } from './mapped'
 import { mapMessage } from './message-mapping'
-import { change, changeValue, entry, envelope, sender } from './payloads'
+import { change, changeValue, entry, envelope } from './payloads'
+import { readSenders } from './senders'
 import { mapStatus } from './status-mapping'
 
 export interface ChannelAddress {
@@ -18,6 +19,9 @@ export interface MappedDelivery {
   unrouted: SetAsideItem[]
 }
 
+/** Most parts of a delivery that are read one by one; Meta batches up to 1,000. A list beyond is kept in one piece. */
+export const MAX_PARTS = 10_000
+
 /**
  * Puts a webhook delivery into our words. Every change, message and status is read alone: whatever is wrong with one
  * never touches another, and nothing throws.
@@ -26,56 +30,82 @@ export interface MappedDelivery {
  * mapDelivery(JSON.parse(body), ({ phoneNumberId }) => channels.get(phoneNumberId) ?? null)
  */
 export function mapDelivery(payload: unknown, route: Route): MappedDelivery {
-  const batches = new Map<string, ReceivedBatch>()
-  const unrouted: SetAsideItem[] = []
-  const add = (address: ChannelAddress | null, mapped: Mapped) => {
-    if (address === null) {
-      unrouted.push(...mapped.set_aside)
-      return
-    }
-    const key = JSON.stringify([address.tenant_id, address.channel_id])
-    const batch = batches.get(key) ?? { ...address, items: [], set_aside: [] }
-    batches.set(key, batch)
-    batch.items.push(...mapped.items)
-    batch.set_aside.push(...mapped.set_aside)
-  }
-
+  const collected = createCollected()
   const { data } = envelope.safeParse(payload)
-  if (data === undefined) add(null, setAside('unreadable_delivery', payload))
-  for (const raw of data?.entry ?? []) mapEntry(raw, route, add)
-  return { batches: [...batches.values()], unrouted }
+  if (data === undefined) collected.add(null, setAside('unreadable_delivery', payload))
+  else if (!collected.hasRoomFor(data.entry.length)) collected.add(null, setAside('too_many_parts', payload))
+  else for (const raw of data.entry) mapEntry(raw, route, collected)
+  const { batches, unrouted } = collected
+  return { batches, unrouted }
 }
 
-type Add = (address: ChannelAddress | null, mapped: Mapped) => void
+/** What has been read so far, by channel. */
+interface Collected extends MappedDelivery {
+  /** Counts parts, and is false once there are too many. */
+  hasRoomFor(count: number): boolean
+  add(address: ChannelAddress | null, mapped: Mapped): void
+}
 
-function mapEntry(raw: unknown, route: Route, add: Add): void {
+function createCollected(): Collected {
+  const batches: ReceivedBatch[] = []
+  const unrouted: SetAsideItem[] = []
+  const byChannel = new Map<string, ReceivedBatch>()
+  let partsLeft = MAX_PARTS
+
+  function batchOf({ tenant_id, channel_id }: ChannelAddress): ReceivedBatch {
+    const key = JSON.stringify([tenant_id, channel_id])
+    const known = byChannel.get(key)
+    if (known !== undefined) return known
+    const batch = { tenant_id, channel_id, items: [], set_aside: [] }
+    byChannel.set(key, batch)
+    batches.push(batch)
+    return batch
+  }
+
+  return {
+    batches,
+    unrouted,
+    hasRoomFor(count) {
+      if (count > partsLeft) return false
+      partsLeft -= count
+      return true
+    },
+    add(address, mapped) {
+      const batch = address === null ? null : batchOf(address)
+      for (const item of mapped.items) batch?.items.push(item)
+      for (const item of mapped.set_aside) (batch?.set_aside ?? unrouted).push(item)
+    },
+  }
+}
+
+function mapEntry(raw: unknown, route: Route, collected: Collected): void {
   const { data } = entry.safeParse(raw)
   const accountId = data?.id ?? null
-  if (data === undefined || data.changes.length === 0) {
-    add(route({ phoneNumberId: null, accountId }), setAside('unreadable_entry', raw))
-    return
-  }
+  const keepWhole = (reason: string) => collected.add(route({ phoneNumberId: null, accountId }), setAside(reason, raw))
+  if (data === undefined || data.changes.length === 0) return keepWhole('unreadable_entry')
+  if (!collected.hasRoomFor(data.changes.length)) return keepWhole('too_many_parts')
   for (const rawChange of data.changes) {
     const value = changeValue.safeParse(change.safeParse(rawChange).data?.value).data
-    const phoneNumberId = value?.metadata?.phone_number_id ?? null
-    const address = route({ phoneNumberId, accountId })
-    add(address, address === null ? setAside('unknown_number', rawChange) : mapChange(rawChange))
+    const address = route({ phoneNumberId: value?.metadata?.phone_number_id ?? null, accountId })
+    if (address === null) collected.add(null, setAside('unknown_number', rawChange))
+    else mapChange(rawChange, address, collected)
   }
 }
 
 /** The field `messages` carries messages and statuses of a number; other fields are kept, not read. */
-function mapChange(raw: unknown): Mapped {
+function mapChange(raw: unknown, address: ChannelAddress, collected: Collected): void {
+  const keepWhole = (reason: string) => collected.add(address, setAside(reason, raw))
   const { data } = change.safeParse(raw)
-  if (data === undefined) return setAside('unreadable_change', raw)
-  if (data.field !== 'messages') return setAside(`field:${data.field ?? 'none'}`, raw)
+  if (data === undefined) return keepWhole('unreadable_change')
+  if (data.field !== 'messages') return keepWhole(`field:${data.field ?? 'none'}`)
   const value = changeValue.safeParse(data.value).data
-  if (value === undefined || value.metadata?.phone_number_id === undefined) return setAside('unreadable_change', raw)
-  const senders = value.contacts.flatMap((contact) => sender.safeParse(contact).data ?? [])
-  const mapped = [
-    ...value.messages.map((message) => mapMessage(message, senders)),
-    ...value.statuses.map(mapStatus),
-    ...value.errors.map((error) => setAside('provider_error', error)),
-  ]
-  if (mapped.length === 0) return setAside('empty_change', raw)
-  return { items: mapped.flatMap(({ items }) => items), set_aside: mapped.flatMap(({ set_aside }) => set_aside) }
+  if (value?.metadata?.phone_number_id === undefined) return keepWhole('unreadable_change')
+  const { messages, statuses, errors } = value
+  const count = messages.length + statuses.length + errors.length
+  if (count === 0) return keepWhole('empty_change')
+  if (!collected.hasRoomFor(count)) return keepWhole('too_many_parts')
+  const senders = readSenders(value.contacts)
+  for (const message of messages) collected.add(address, mapMessage(message, senders))
+  for (const status of statuses) collected.add(address, mapStatus(status))
+  for (const error of errors) collected.add(address, setAside('provider_error', error))
 }

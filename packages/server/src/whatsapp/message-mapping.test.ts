@@ -182,7 +182,6 @@ test.each([
       provider_time: 1_800_000_000_000,
       target_external_id: 'wamid.target',
       emoji: expected,
-      provider_time: 1_800_000_000_000,
       contact: { address: CUSTOMER, name: 'João', phone: `+${CUSTOMER}` },
     },
   ])
@@ -241,6 +240,9 @@ test('a group is not mistaken for a conversation with one of its members', () =>
   })
 })
 
-test.each([null, 7, 'text', [], {}, { id: '' }, { id: {} }])('%j is no message and is set aside', (raw) => {
-  expect(mapMessage(raw, senders(joao))).toEqual({ items: [], set_aside: [{ reason: 'unreadable_message', raw }] })
-})
+test.each([[null], [7], ['text'], [[]], [{}], [{ id: '' }], [{ id: {} }]])(
+  '%j is no message and is set aside',
+  (raw) => {
+    expect(mapMessage(raw, senders(joao))).toEqual({ items: [], set_aside: [{ reason: 'unreadable_message', raw }] })
+  },
+)

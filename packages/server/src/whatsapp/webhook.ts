@@ -83,8 +83,12 @@ function withUnrouted(delivery: MappedDelivery, signers: readonly WebhookAccount
   if (own === undefined) {
     return [...batches, { tenant_id: first.tenant_id, channel_id: first.channel_id, items: [], set_aside: unrouted }]
   }
-  own.set_aside.push(...unrouted)
+  for (const item of unrouted) own.set_aside.push(item)
   return batches
 }
 
-const reasonsOf = (items: readonly SetAsideItem[]): string => [...new Set(items.map(({ reason }) => reason))].join(' ')
+/** A reason may quote a field's name; a log line lists a few. */
+const MAX_REASONS = 5
+
+const reasonsOf = (items: readonly SetAsideItem[]): string =>
+  [...new Set(items.map(({ reason }) => reason))].slice(0, MAX_REASONS).join(' ')
