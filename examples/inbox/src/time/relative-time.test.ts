@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { catalogue } from '../words/catalogue'
-import { clockTime, dayKey, dayLabel, duration, relativeTime, type TimeStyle } from './relative-time'
+import { clockTime, dayKey, deadline, dayLabel, duration, relativeTime, type TimeStyle } from './relative-time'
 
 const saoPaulo: TimeStyle = { locale: 'pt-BR', words: catalogue['pt-BR'].time, timeZone: 'America/Sao_Paulo' }
 const english: TimeStyle = { locale: 'en-GB', words: catalogue.en.time, timeZone: 'America/Sao_Paulo' }
@@ -39,6 +39,15 @@ test('a day key follows the local calendar', () => {
 
 test('a clock time has two-digit minutes', () => {
   expect(clockTime('2026-03-15T12:05:00.000Z', english)).toBe('09:05')
+})
+
+test('a twelve-hour clock has no leading zero', () => {
+  expect(clockTime('2026-03-15T12:05:00.000Z', { ...english, locale: 'en-US' })).toMatch(/^9:05\sAM$/)
+})
+
+test('an end on another day names the day', () => {
+  expect(deadline('2026-03-15T20:30:00.000Z', now, saoPaulo)).toBe('17:30')
+  expect(deadline('2026-03-16T12:00:00.000Z', now, english)).toMatch(/^Mon,? 09:00$/)
 })
 
 test('a duration is minutes and seconds', () => {

@@ -34,7 +34,14 @@ export function relativeTime(iso: string, nowMs: number, style: TimeStyle): stri
 
 /** The time of day, e.g. "14:32" or "2:32 PM". */
 export function clockTime(iso: string, style: TimeStyle): string {
-  return formatter(style, { hour: '2-digit', minute: '2-digit' }).format(Date.parse(iso))
+  return formatter(style, clockOf(style)).format(Date.parse(iso))
+}
+
+/** When something ends, e.g. "18:30", or with its day where that is not today: "ter., 18:30". */
+export function deadline(iso: string, nowMs: number, style: TimeStyle): string {
+  const endMs = Date.parse(iso)
+  const isToday = calendarDay(endMs, style.timeZone) === calendarDay(nowMs, style.timeZone)
+  return formatter(style, { ...clockOf(style), ...(isToday ? {} : { weekday: 'short' }) }).format(endMs)
 }
 
 /** The name of a day above its messages: "Today", "Yesterday", "Monday, 12 January", with the year where it is another. */
@@ -81,6 +88,12 @@ function daysBetween(thenMs: number, nowMs: number, { timeZone }: TimeStyle): nu
   const midnightMs = (instantMs: number) => Date.parse(`${calendarDay(instantMs, timeZone)}T00:00:00Z`)
   return Math.max(0, Math.round((midnightMs(nowMs) - midnightMs(thenMs)) / 86_400_000))
 }
+
+/** Two digits where the clock has 24 hours, as in "09:05"; one where it has twelve, as in "9:05 AM". */
+const clockOf = ({ locale }: TimeStyle): Intl.DateTimeFormatOptions => ({
+  hour: cached(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true ? 'numeric' : '2-digit',
+  minute: '2-digit',
+})
 
 const yearOf = (instantMs: number, { timeZone }: TimeStyle) => calendarDay(instantMs, timeZone).slice(0, 4)
 

@@ -9,27 +9,24 @@ export function LocationCard({ location }: { location: Location }) {
   const { media, kinds } = useWords()
   const point = `${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`
   return (
-    <>
-      <a
-        href={mapAddress(location)}
-        target="_blank"
-        rel="noopener noreferrer"
-        className="-mx-1.5 flex max-w-80 min-w-56 items-center gap-3 rounded-[8px] bg-hover p-2.5 text-ink hover:brightness-97"
-      >
-        <span className="grid size-10 shrink-0 place-items-center rounded-full bg-accent-soft text-accent">
-          <MapPin aria-hidden size={20} />
+    <a
+      href={mapAddress(location)}
+      target="_blank"
+      rel="noopener noreferrer"
+      className="-mx-1.5 flex max-w-80 min-w-56 items-center gap-3 rounded-[8px] bg-hover p-2.5 text-ink hover:brightness-97"
+    >
+      <span className="grid size-10 shrink-0 place-items-center rounded-full bg-accent-soft text-accent">
+        <MapPin aria-hidden size={20} />
+      </span>
+      <span className="flex min-w-0 flex-1 flex-col">
+        <bdi className="truncate text-[14px] font-medium">{location.name ?? kinds.location}</bdi>
+        <bdi className="tabular line-clamp-2 text-meta text-ink-soft">{location.address ?? point}</bdi>
+        <span className="mt-0.5 flex items-center gap-1 text-meta font-medium text-accent">
+          {media.openMap}
+          <ExternalLink aria-hidden size={12} />
         </span>
-        <span className="flex min-w-0 flex-1 flex-col">
-          <bdi className="truncate text-[14px] font-medium">{location.name ?? kinds.location}</bdi>
-          <bdi className="tabular line-clamp-2 text-meta text-ink-soft">{location.address ?? point}</bdi>
-          <span className="mt-0.5 flex items-center gap-1 text-meta font-medium text-accent">
-            {media.openMap}
-            <ExternalLink aria-hidden size={12} />
-          </span>
-        </span>
-      </a>
-      <span className="block h-4" />
-    </>
+      </span>
+    </a>
   )
 }
 

@@ -5,11 +5,9 @@ import clsx from 'clsx'
 import { Lock } from 'lucide-react'
 import { memo } from 'react'
 import type { PlacedMessage } from '../../chat/group-messages'
-import { clockTime } from '../../time/relative-time'
-import { useTimeStyle } from '../../words/words-provider'
-import { DeliveryTick } from './delivery-tick'
 import { DeliveryTrouble } from './delivery-trouble'
 import { MessageContent } from './message-content'
+import { MessageMeta } from './message-meta'
 import { Reactions } from './reactions'
 
 interface MessageBubbleProps extends Omit<PlacedMessage<MessageItem>, 'startsDay'> {
@@ -56,30 +54,13 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
           </p>
         )}
         <MessageContent message={message} contactName={contactName} />
-        <BubbleMeta message={message} isOurs={isOurs && !isNote} />
+        <MessageMeta message={message} />
       </div>
       <Reactions reactions={message.reactions} />
       {isOurs && <DeliveryTrouble message={message} />}
     </li>
   )
 })
-
-/** Time and tick in the lower corner; the text leaves room for them with `MetaSpace`. */
-function BubbleMeta({ message, isOurs }: { message: MessageItem; isOurs: boolean }) {
-  const style = useTimeStyle()
-  return (
-    <span
-      className={clsx(
-        'tabular pointer-events-none absolute right-2.5 bottom-1 flex items-center gap-1 text-[11px] leading-4',
-        isOurs ? 'text-bubble-out-soft' : 'text-ink-faint',
-        message.message_type === 'note' && '!text-bubble-note-ink',
-      )}
-    >
-      <time dateTime={message.created_at}>{clockTime(message.created_at, style)}</time>
-      {isOurs && <DeliveryTick status={message.status} />}
-    </span>
-  )
-}
 
 /** Something that happened in the conversation, said by nobody. */
 function SystemLine({ message }: { message: MessageItem }) {

@@ -64,7 +64,7 @@ export function MessageList({ conversation, view, agents, handle }: MessageListP
         className="scroll-pane flex h-full flex-col outline-offset-[-2px] [overflow-anchor:none]"
       >
         <OlderMessages view={view} />
-        <ol ref={content} className="mt-auto flex flex-col pb-3">
+        <ol ref={content} className="flex flex-col pb-3">
           {placed.map(({ message, startsDay, startsGroup, endsGroup }) => (
             <Fragment key={message.key}>
               {startsDay && <DaySeparator at={message.created_at} />}

@@ -37,7 +37,7 @@ export function OlderMessages({ view: { items, hasOlder, loadOlder, status } }: 
     )
   }
   return (
-    <div ref={mark} className="grid min-h-12 shrink-0 place-items-center text-meta text-ink-faint">
+    <div ref={mark} className="mt-auto grid min-h-12 shrink-0 place-items-center text-meta text-ink-faint">
       {hasOlder ? <LoaderCircle aria-label={chat.loadingOlder} size={18} className="animate-spin" /> : chat.beginning}
     </div>
   )

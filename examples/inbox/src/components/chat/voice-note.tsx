@@ -18,14 +18,14 @@ export function VoiceNote({ media }: { media: Media }) {
 
   if (shown.status !== 'ready') {
     return (
-      <span className="flex min-w-56 items-center pb-3">
+      <span className="flex min-w-56 items-center">
         <Mic aria-hidden size={18} className="text-ink-soft" />
         <MediaStatus isComing={shown.status === 'coming'} />
       </span>
     )
   }
   return (
-    <span className="flex w-64 max-w-full items-center gap-3 pt-0.5 pb-3">
+    <span className="flex w-64 max-w-full items-center gap-3 pt-0.5">
       {/* A recording has no captions; its duration and kind are said by the controls. */}
       <audio ref={audio} src={shown.url} preload="metadata" onError={shown.onError} {...player.events} />
       <button

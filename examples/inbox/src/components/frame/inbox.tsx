@@ -53,7 +53,7 @@ export function Inbox() {
         {/* On a phone the list stays in place behind the chat, only hidden: it keeps its scroll position. */}
         <section
           className={clsx(
-            'col-start-1 row-start-1 flex min-h-0 min-w-0 flex-col border-r border-line bg-canvas pt-[env(safe-area-inset-top)]',
+            'col-start-1 row-start-1 flex min-h-0 min-w-0 flex-col border-line bg-canvas md:border-r pt-[env(safe-area-inset-top)]',
             openId !== null && 'max-md:invisible',
           )}
         >

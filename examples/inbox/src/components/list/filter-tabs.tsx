@@ -14,7 +14,7 @@ export function FilterTabs({ value, onChange }: { value: StatusFilter; onChange:
     <div
       role="group"
       aria-label={words.label}
-      className="no-scrollbar flex shrink-0 overflow-x-auto border-b border-line px-2"
+      className="no-scrollbar fade-end flex shrink-0 overflow-x-auto border-b border-line px-2"
     >
       {filters.map((filter) => (
         <button

@@ -4,6 +4,7 @@ import type { Conversation } from '@pytake/protocol'
 import { Bot, Contact, CornerUpLeft, File, Image, Lock, MapPin, Mic, Smile, Video, type LucideIcon } from 'lucide-react'
 import { useWords } from '../../words/words-provider'
 import { kindName } from '../kind-name'
+import { wordsOf } from '../../chat/readable-content'
 import { MarkedText } from '../marked-text'
 
 const kindIcons: Record<string, LucideIcon> = {
@@ -21,15 +22,16 @@ const kindIcons: Record<string, LucideIcon> = {
 export function LastMessage({ conversation, term }: { conversation: Conversation; term: string }) {
   const words = useWords()
   const { last_message: text, last_message_type: type } = conversation
+  const kind = type ?? 'text'
   if (text === null)
     return <span className="min-w-0 flex-1 truncate text-secondary text-ink-faint">{words.list.noMessages}</span>
-  const KindIcon = kindIcons[type ?? 'text']
+  const KindIcon = kindIcons[kind]
   return (
     <span className="flex min-w-0 flex-1 items-center gap-1 text-secondary text-ink-soft">
       <SenderMark sender={conversation.last_message_sender_type} />
       {KindIcon !== undefined && <KindIcon aria-hidden size={14} strokeWidth={1.75} className="shrink-0" />}
       <span dir="auto" className="min-w-0 truncate">
-        <MarkedText text={text.trim() === '' ? kindName(type ?? 'unsupported', words) : firstLine(text)} term={term} />
+        <MarkedText text={firstLine(wordsOf(kind, text)) || kindName(kind, words)} term={term} />
       </span>
     </span>
   )

@@ -8,7 +8,7 @@ import { useConversationActions } from '../../chat/use-conversation-actions'
 import { readablePhone } from '../../contact/contact-face'
 import { useReplyWindow } from '../../contact/use-reply-window'
 import { useMe } from '../../session/session-provider'
-import { fullTime, relativeTime } from '../../time/relative-time'
+import { deadline, fullTime } from '../../time/relative-time'
 import { useNow } from '../../time/use-now'
 import { useTimeStyle, useWords } from '../../words/words-provider'
 import { Avatar } from '../avatar'
@@ -111,7 +111,7 @@ function WindowFact({ conversation }: { conversation: Conversation }) {
       return panel.windowShut
     case 'open':
     case 'closing':
-      return <span className="tabular">{panel.windowOpen(relativeTime(replyWindow.closesAt, nowMs, style))}</span>
+      return <span className="tabular">{panel.windowOpen(deadline(replyWindow.closesAt, nowMs, style))}</span>
   }
 }
 
