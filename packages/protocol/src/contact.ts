@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { id, metadata, timestamp } from './ids'
-import { displayName, phone } from './text'
 
 /** A person who writes to the business; `phone` is E.164, or null where a channel knows none. */
 export const contact = z.object({
@@ -23,18 +22,3 @@ export const embeddedContact = z.object({
   version: z.number(),
 })
 export type EmbeddedContact = z.infer<typeof embeddedContact>
-
-/** Body of `POST /contacts`. */
-export const createContactBody = z.strictObject({
-  name: displayName,
-  phone,
-  metadata: z.optional(metadata),
-})
-export type CreateContactBody = z.infer<typeof createContactBody>
-
-/** Body of `PATCH /contacts/{id}`; absent fields stay as they are. */
-export const updateContactBody = z.strictObject({
-  name: z.optional(displayName),
-  metadata: z.optional(metadata),
-})
-export type UpdateContactBody = z.infer<typeof updateContactBody>

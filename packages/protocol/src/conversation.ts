@@ -49,27 +49,3 @@ export const conversationCounts = z.object({
   unread: z.number(),
 })
 export type ConversationCounts = z.infer<typeof conversationCounts>
-
-/** Body of `POST /conversations`: finds the contact's conversation on a channel, or creates it. */
-export const openConversationBody = z.strictObject({
-  contact_id: id,
-  /** May be omitted where the tenant has exactly one channel. */
-  channel_id: z.optional(id),
-})
-export type OpenConversationBody = z.infer<typeof openConversationBody>
-
-const label = z.string().check(z.minLength(1), z.maxLength(60))
-
-/** Body of `PATCH /conversations/{id}`; absent fields stay as they are. */
-export const updateConversationBody = z.strictObject({
-  status: z.optional(z.enum(conversationStatuses)),
-  assignee_id: z.optional(z.nullable(id)),
-  labels: z.optional(z.array(label).check(z.maxLength(50))),
-  snoozed_until: z.optional(z.nullable(z.iso.datetime())),
-  metadata: z.optional(metadata),
-})
-export type UpdateConversationBody = z.infer<typeof updateConversationBody>
-
-/** Body of `POST /conversations/{id}/read`; without a message, everything up to the newest is read. */
-export const markReadBody = z.strictObject({ up_to_message_id: z.optional(id) })
-export type MarkReadBody = z.infer<typeof markReadBody>

@@ -1,5 +1,3 @@
-import * as z from 'zod/mini'
-
 interface ErrorDefinition {
   /** HTTP status, or 0 for an error that arises in the client before or without an answer. */
   status: number
@@ -44,15 +42,3 @@ export type ErrorCode = keyof typeof errorTable
 
 /** True for a code of the table; a newer server may send one that this version does not know. */
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorTable, code)
-
-/** RFC 9457 `application/problem+json`. `errors` names the paths at fault in a query or body. */
-export const problem = z.looseObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.number(),
-  code: z.string(),
-  detail: z.optional(z.string()),
-  errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
-  request_id: z.optional(z.string()),
-})
-export type Problem = z.infer<typeof problem>

@@ -47,6 +47,7 @@ const EXPORTS = [
   'problem',
   'readServerFrame',
   'resetReasons',
+  'routeAnswers',
   'routes',
   'sendMessageBody',
   'sendableMessageTypes',

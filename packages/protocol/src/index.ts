@@ -4,50 +4,23 @@ export { authFrame, clientFrame } from './client-frames'
 export type { AuthFrame, ClientFrame } from './client-frames'
 export { closeAction, closeCodes } from './close-codes'
 export type { CloseAction } from './close-codes'
-export { contact, createContactBody, embeddedContact, updateContactBody } from './contact'
-export type { Contact, CreateContactBody, EmbeddedContact, UpdateContactBody } from './contact'
-export {
-  conversation,
-  conversationCounts,
-  conversationStatuses,
-  markReadBody,
-  openConversationBody,
-  updateConversationBody,
-} from './conversation'
-export type {
-  Conversation,
-  ConversationCounts,
-  ConversationStatus,
-  MarkReadBody,
-  OpenConversationBody,
-  UpdateConversationBody,
-} from './conversation'
-export { errorTable, isErrorCode, problem } from './errors'
-export type { ErrorCode, Problem } from './errors'
+export { contact, embeddedContact } from './contact'
+export type { Contact, EmbeddedContact } from './contact'
+export { createContactBody, updateContactBody } from './contact-bodies'
+export type { CreateContactBody, UpdateContactBody } from './contact-bodies'
+export { conversation, conversationCounts, conversationStatuses } from './conversation'
+export type { Conversation, ConversationCounts, ConversationStatus } from './conversation'
+export { markReadBody, openConversationBody, updateConversationBody } from './conversation-bodies'
+export type { MarkReadBody, OpenConversationBody, UpdateConversationBody } from './conversation-bodies'
+export { errorTable, isErrorCode } from './errors'
+export type { ErrorCode } from './errors'
 export { uuidv7 } from './ids'
 export { media, mediaLink, mediaStatuses } from './media'
 export type { Media, MediaLink } from './media'
-export {
-  location,
-  message,
-  messageError,
-  messageStatuses,
-  messageTypes,
-  sendableMessageTypes,
-  senderTypes,
-  sendMessageBody,
-} from './message'
-export type {
-  Location,
-  Message,
-  MessageError,
-  MessageStatus,
-  MessageType,
-  ParsedSendMessageBody,
-  Reaction,
-  SenderType,
-  SendMessageBody,
-} from './message'
+export { location, message, messageError, messageStatuses, messageTypes, senderTypes } from './message'
+export type { Location, Message, MessageError, MessageStatus, MessageType, Reaction, SenderType } from './message'
+export { sendableMessageTypes, sendMessageBody } from './message-body'
+export type { ParsedSendMessageBody, SendMessageBody } from './message-body'
 export type { Open } from './open-enum'
 export {
   listContactsQuery,
@@ -58,7 +31,10 @@ export {
   MAX_LIST_LIMIT,
 } from './queries'
 export type { ListContactsQuery, ListConversationsQuery, ListEventsQuery, ListMessagesQuery } from './queries'
-export { API_BASE, EVENT_CURSOR_HEADER, routes, SOCKET_PATH } from './routes'
+export { problem } from './problem'
+export type { Problem } from './problem'
+export { API_BASE, EVENT_CURSOR_HEADER, routeAnswers, SOCKET_PATH } from './route-answers'
+export { routes } from './routes'
 export type { RouteName } from './routes'
 export { eventPage, messageStatusChange, readServerFrame, resetReasons, serverFrames } from './server-frames'
 export type {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { errorTable } from './errors'
-import { sendMessageBody } from './message'
-import { API_BASE, routes, SOCKET_PATH } from './routes'
+import { sendMessageBody } from './message-body'
+import { API_BASE, SOCKET_PATH } from './route-answers'
+import { routes } from './routes'
 
 test('the seed’s paths are these', () => {
   expect(SOCKET_PATH).toBe('/api/v1/conversations/ws')

@@ -1,24 +1,9 @@
 import * as z from 'zod/mini'
-import { agent } from './agent'
-import { contact, createContactBody, updateContactBody } from './contact'
-import {
-  conversation,
-  conversationCounts,
-  markReadBody,
-  openConversationBody,
-  updateConversationBody,
-} from './conversation'
-import { mediaLink } from './media'
-import { message, sendMessageBody } from './message'
+import { createContactBody, updateContactBody } from './contact-bodies'
+import { markReadBody, openConversationBody, updateConversationBody } from './conversation-bodies'
+import { sendMessageBody } from './message-body'
 import { listContactsQuery, listConversationsQuery, listEventsQuery, listMessagesQuery } from './queries'
-import { eventPage } from './server-frames'
-
-/** Prefix of every REST path below. */
-export const API_BASE = '/api/v1'
-/** The seed's socket path. */
-export const SOCKET_PATH = `${API_BASE}/conversations/ws`
-/** Response header of every list: the log position read before the data. */
-export const EVENT_CURSOR_HEADER = 'X-Event-Cursor'
+import { routeAnswers } from './route-answers'
 
 interface RouteDefinition {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -40,185 +25,102 @@ const defineRoutes = <const Table extends Record<string, RouteDefinition>>(table
 /** The one table of REST routes: server, client, OpenAPI and docs derive from it. */
 export const routes = defineRoutes({
   listConversations: {
-    method: 'GET',
-    path: '/conversations',
+    ...routeAnswers.listConversations,
     summary: 'List conversations, the most recent first',
     query: listConversationsQuery,
-    status: [200],
-    response: z.array(conversation),
-    access: 'agent',
   },
   countConversations: {
-    method: 'GET',
-    path: '/conversations/counts',
+    ...routeAnswers.countConversations,
     summary: 'Count conversations by status, and unread messages',
-    status: [200],
-    response: conversationCounts,
-    access: 'agent',
   },
   openConversation: {
-    method: 'POST',
-    path: '/conversations',
+    ...routeAnswers.openConversation,
     summary: "Find or create a contact's conversation",
     body: openConversationBody,
-    status: [200, 201],
-    response: conversation,
-    access: 'agent',
   },
   getConversation: {
-    method: 'GET',
-    path: '/conversations/{id}',
+    ...routeAnswers.getConversation,
     summary: 'Read one conversation',
-    status: [200],
-    response: conversation,
-    access: 'agent',
   },
   updateConversation: {
-    method: 'PATCH',
-    path: '/conversations/{id}',
+    ...routeAnswers.updateConversation,
     summary: 'Change status, assignee, labels, snooze or metadata',
     body: updateConversationBody,
-    status: [200],
-    response: conversation,
-    access: 'agent',
   },
   deleteConversation: {
-    method: 'DELETE',
-    path: '/conversations/{id}',
+    ...routeAnswers.deleteConversation,
     summary: 'Delete a conversation with its messages',
-    status: [204],
-    access: 'admin',
   },
   markConversationRead: {
-    method: 'POST',
-    path: '/conversations/{id}/read',
+    ...routeAnswers.markConversationRead,
     summary: "Move the team's read marker forward and tell the customer",
     body: markReadBody,
-    status: [200],
-    response: conversation,
-    access: 'agent',
   },
   listMessages: {
-    method: 'GET',
-    path: '/conversations/{id}/messages',
+    ...routeAnswers.listMessages,
     summary: 'List messages of a conversation, the newest page, oldest first inside it',
     query: listMessagesQuery,
-    status: [200],
-    response: z.array(message),
-    access: 'agent',
   },
   sendMessage: {
-    method: 'POST',
-    path: '/conversations/{id}/messages',
+    ...routeAnswers.sendMessage,
     summary: 'Send a message; the answer means that it is stored and will be sent',
     body: sendMessageBody,
-    status: [200],
-    response: message,
-    access: 'agent',
   },
   deleteMessage: {
-    method: 'DELETE',
-    path: '/messages/{id}',
+    ...routeAnswers.deleteMessage,
     summary: "Remove a message here; the customer's copy stays",
-    status: [200],
-    response: message,
-    access: 'agent',
   },
   retryMessage: {
-    method: 'POST',
-    path: '/messages/{id}/retry',
+    ...routeAnswers.retryMessage,
     summary: 'Send a failed or unknown message again, as a new attempt',
-    status: [200],
-    response: message,
-    access: 'agent',
   },
   getMedia: {
-    method: 'GET',
-    path: '/media/{id}',
+    ...routeAnswers.getMedia,
     summary: 'Download a file, in whole or by Range',
-    status: [200],
-    access: 'agent',
   },
   createMediaLink: {
-    method: 'POST',
-    path: '/media/{id}/link',
+    ...routeAnswers.createMediaLink,
     summary: 'Make a URL that shows a file for 10 minutes without a bearer token',
-    status: [200],
-    response: mediaLink,
-    access: 'agent',
   },
   listContacts: {
-    method: 'GET',
-    path: '/contacts',
+    ...routeAnswers.listContacts,
     summary: 'List contacts by name',
     query: listContactsQuery,
-    status: [200],
-    response: z.array(contact),
-    access: 'agent',
   },
   createContact: {
-    method: 'POST',
-    path: '/contacts',
+    ...routeAnswers.createContact,
     summary: 'Create a contact, or find the one with that phone',
     body: createContactBody,
-    status: [201, 200],
-    response: contact,
-    access: 'agent',
   },
   getContact: {
-    method: 'GET',
-    path: '/contacts/{id}',
+    ...routeAnswers.getContact,
     summary: 'Read one contact',
-    status: [200],
-    response: contact,
-    access: 'agent',
   },
   updateContact: {
-    method: 'PATCH',
-    path: '/contacts/{id}',
+    ...routeAnswers.updateContact,
     summary: 'Change name or metadata of a contact',
     body: updateContactBody,
-    status: [200],
-    response: contact,
-    access: 'agent',
   },
   deleteContact: {
-    method: 'DELETE',
-    path: '/contacts/{id}',
+    ...routeAnswers.deleteContact,
     summary: 'Delete a contact with its conversations',
-    status: [204],
-    access: 'admin',
   },
   listAgents: {
-    method: 'GET',
-    path: '/agents',
+    ...routeAnswers.listAgents,
     summary: 'List the members of the team',
-    status: [200],
-    response: z.array(agent),
-    access: 'agent',
   },
   listEvents: {
-    method: 'GET',
-    path: '/events',
+    ...routeAnswers.listEvents,
     summary: 'Read the log after a cursor, for polling and long-polling',
     query: listEventsQuery,
-    status: [200],
-    response: eventPage,
-    access: 'agent',
   },
   verifyWebhook: {
-    method: 'GET',
-    path: '/webhooks/whatsapp',
+    ...routeAnswers.verifyWebhook,
     summary: "Answer Meta's verification handshake",
-    status: [200],
-    access: 'none',
   },
   receiveWebhook: {
-    method: 'POST',
-    path: '/webhooks/whatsapp',
+    ...routeAnswers.receiveWebhook,
     summary: "Receive Meta's signed deliveries",
-    status: [200],
-    access: 'none',
   },
 })
 
