@@ -3,7 +3,7 @@ import { isServerError } from './errors'
 import type { Channel, Logger, SendOutcome } from './ports'
 import type { ClaimedDelivery, ClaimedReceipt, WorkQueues } from './queues'
 import { settleUntil } from './settle'
-import { createWorker, type Worker } from './worker'
+import { QueueWorker, type Worker } from './worker'
 
 export interface DispatcherLimits {
   /** Most sends at once, over all conversations. Default 16. */
@@ -24,6 +24,8 @@ export interface DispatcherOptions {
 
 /** How much longer a lease is than the call it covers: time to take it and to write the outcome down. */
 export const LEASE_MARGIN_MS = 10_000
+const DEFAULT_CONCURRENCY = 16
+const DEFAULT_RECEIPT_CONCURRENCY = 4
 const RECEIPT_LEASE_MS = 30_000
 /** Leases end many seconds after they began, so looking for ended ones with every send would be waste. */
 const EXPIRY_INTERVAL_MS = 1_000
@@ -37,18 +39,23 @@ const EXPIRY_INTERVAL_MS = 1_000
  * await dispatcher.close()
  */
 export function createDispatcher(options: DispatcherOptions): Worker {
-  const { queues, env, logger, limits = {} } = options
   const channelOf = channelIndex(options.channels)
-  const sendTimeoutMs = Math.max(0, ...options.channels.map((channel) => channel.sendTimeoutMs))
-  const leaseMs = sendTimeoutMs + LEASE_MARGIN_MS
-  const closeTimeoutMs = limits.closeTimeoutMs ?? leaseMs
-  const shared = { env, logger, closeTimeoutMs, queues }
-  let nextExpiryAt = 0
+  return joined([deliveryWorker(options, channelOf), receiptWorker(options, channelOf)])
+}
 
-  const deliveries = createWorker<{ delivery: ClaimedDelivery; claimedAt: number }>({
-    ...shared,
+function deliveryWorker(
+  { queues, channels, env, logger, limits = {} }: DispatcherOptions,
+  channelOf: FindChannel,
+): Worker {
+  const leaseMs = leaseFor(channels)
+  let nextExpiryAt = 0
+  return new QueueWorker<{ delivery: ClaimedDelivery; claimedAt: number }>({
     name: 'dispatch_delivery',
-    concurrency: limits.concurrency ?? 16,
+    env,
+    logger,
+    queues,
+    concurrency: limits.concurrency ?? DEFAULT_CONCURRENCY,
+    closeTimeoutMs: limits.closeTimeoutMs ?? leaseMs,
     async claim(limit) {
       const claimedAt = env.now()
       if (claimedAt >= nextExpiryAt) {
@@ -64,11 +71,19 @@ export function createDispatcher(options: DispatcherOptions): Worker {
       await settleUntil(context, () => queues.settleDelivery(delivery, outcome))
     },
   })
+}
 
-  const receipts = createWorker<{ receipt: ClaimedReceipt; claimedAt: number }>({
-    ...shared,
+function receiptWorker(
+  { queues, channels, env, logger, limits = {} }: DispatcherOptions,
+  channelOf: FindChannel,
+): Worker {
+  return new QueueWorker<{ receipt: ClaimedReceipt; claimedAt: number }>({
     name: 'dispatch_receipt',
-    concurrency: limits.receiptConcurrency ?? 4,
+    env,
+    logger,
+    queues,
+    concurrency: limits.receiptConcurrency ?? DEFAULT_RECEIPT_CONCURRENCY,
+    closeTimeoutMs: limits.closeTimeoutMs ?? leaseFor(channels),
     async claim(limit) {
       const claimedAt = env.now()
       return (await queues.claimReceipts(limit, RECEIPT_LEASE_MS)).map((receipt) => ({ receipt, claimedAt }))
@@ -79,14 +94,18 @@ export function createDispatcher(options: DispatcherOptions): Worker {
       await settleUntil(context, () => queues.settleReceipt(receipt, { kind }))
     },
   })
-
-  return joined([deliveries, receipts])
 }
 
+/** Longer than the longest send of any channel. */
+const leaseFor = (channels: readonly Channel[]): number =>
+  Math.max(0, ...channels.map(({ sendTimeoutMs }) => sendTimeoutMs)) + LEASE_MARGIN_MS
+
+type FindChannel = (owner: { tenant_id: string; channel_id: string }) => Channel | undefined
+
 /** Finds the channel of a claim. */
-export function channelIndex(channels: readonly Channel[]) {
+export function channelIndex(channels: readonly Channel[]): FindChannel {
   const byKey = new Map(channels.map((channel) => [keyOf(channel), channel]))
-  return (owner: { tenant_id: string; channel_id: string }): Channel | undefined => byKey.get(keyOf(owner))
+  return (owner) => byKey.get(keyOf(owner))
 }
 
 const keyOf = (owner: { tenant_id: string; channel_id: string }): string =>

@@ -6,7 +6,7 @@ import { mediaType } from './media-type'
 import type { Channel, Logger, MediaStore } from './ports'
 import type { ClaimedMedia, MediaOutcome, WorkQueues } from './queues'
 import { settleUntil } from './settle'
-import { createWorker, type Worker } from './worker'
+import { QueueWorker, type Worker } from './worker'
 
 export interface MediaFetcherLimits {
   /** Most files at once; each is held in memory. Default 2. */
@@ -28,6 +28,7 @@ export interface MediaFetcherOptions {
   limits?: Partial<MediaFetcherLimits>
 }
 
+const DEFAULT_CONCURRENCY = 2
 const DEFAULT_MAX_BYTES = 100 * 1024 * 1024
 const DEFAULT_FETCH_TIMEOUT_MS = 90_000
 const DEFAULT_CLOSE_TIMEOUT_MS = 5_000
@@ -45,11 +46,11 @@ export function createMediaFetcher(options: MediaFetcherOptions): Worker {
   const maxBytes = limits.maxBytes ?? DEFAULT_MAX_BYTES
   const fetchTimeoutMs = limits.fetchTimeoutMs ?? DEFAULT_FETCH_TIMEOUT_MS
   const leaseMs = fetchTimeoutMs + LEASE_MARGIN_MS
-  return createWorker<{ media: ClaimedMedia; claimedAt: number }>({
+  return new QueueWorker<{ media: ClaimedMedia; claimedAt: number }>({
     env,
     logger,
     name: 'fetch_media',
-    concurrency: limits.concurrency ?? 2,
+    concurrency: limits.concurrency ?? DEFAULT_CONCURRENCY,
     closeTimeoutMs: limits.closeTimeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS,
     queues,
     async claim(limit) {

@@ -22,9 +22,9 @@ export interface WorkerOptions<Claim> {
   concurrency: number
   /** Longest that `close` waits. */
   closeTimeoutMs: number
-  claim(limit: number): Promise<Claim[]>
+  claim: (limit: number) => Promise<Claim[]>
   /** Must not reject. */
-  run(claim: Claim): Promise<void>
+  run: (claim: Claim) => Promise<void>
   /** Its due times and its calls when there may be new work. */
   queues: Pick<WorkQueues, 'nextDueAt' | 'onWork'>
 }
@@ -44,33 +44,49 @@ type Pass =
   /** Every place is taken; the next one to end looks again. */
   | { kind: 'full' }
   | { kind: 'nothing'; nextDueAt: number | null }
-  | { kind: 'failed'; error: unknown }
+  | { kind: 'failed' }
+
+interface Looking {
+  kind: 'looking'
+  /** Woken meanwhile: what appeared after the query would be missed. */
+  again: boolean
+}
 
 type State =
   | { kind: 'sleeping'; cancel: () => void }
-  | { kind: 'looking'; again: boolean }
+  | Looking
   /** Claims of a last look may still start; they hold a lease, and left alone they would count as sent. */
   | { kind: 'closed' }
 
 /**
  * The loop that all workers share: look, run, sleep until the next due time. It survives every failure of its queue,
- * with a growing pause.
+ * with a growing pause. It looks for the first time at once.
  */
-export function createWorker<Claim>(options: WorkerOptions<Claim>): Worker {
-  const { env, logger, queues } = options
-  const running = new Set<Promise<void>>()
-  let waitingForIdle: (() => void)[] = []
-  let state: State = { kind: 'sleeping', cancel: () => {} }
-  let looking: Promise<void> = Promise.resolve()
-  let inARow = { failed: 0, fruitless: 0 }
+export class QueueWorker<Claim> implements Worker {
+  readonly #options: WorkerOptions<Claim>
+  readonly #running = new Set<Promise<void>>()
+  readonly #stopListening: () => void
+  #state: State = { kind: 'sleeping', cancel: () => {} }
+  #looking: Promise<void> = Promise.resolve()
+  #inARow = { failed: 0, fruitless: 0 }
+  #waitingForIdle: (() => void)[] = []
 
-  function wake(): void {
+  constructor(options: WorkerOptions<Claim>) {
+    this.#options = options
+    this.#stopListening = options.queues.onWork(() => this.wake())
+    this.wake()
+  }
+
+  wake(): void {
+    const state = this.#state
     switch (state.kind) {
-      case 'sleeping':
+      case 'sleeping': {
         state.cancel()
-        state = { kind: 'looking', again: false }
-        looking = lookUntilQuiet(state)
+        const looking: Looking = { kind: 'looking', again: false }
+        this.#state = looking
+        this.#looking = this.#lookUntilQuiet(looking)
         return
+      }
       case 'looking':
         state.again = true
         return
@@ -81,79 +97,78 @@ export function createWorker<Claim>(options: WorkerOptions<Claim>): Worker {
     }
   }
 
-  async function lookUntilQuiet(current: Extract<State, { kind: 'looking' }>): Promise<void> {
+  drain(): Promise<void> {
+    if (this.#state.kind === 'closed') return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waitingForIdle.push(resolve)
+      this.wake()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#stopListening()
+    if (this.#state.kind === 'sleeping') this.#state.cancel()
+    this.#state = { kind: 'closed' }
+    await withinTime(this.#options.env, this.#options.closeTimeoutMs, this.#allEnded())
+    this.#becameIdle()
+  }
+
+  async #lookUntilQuiet(current: Looking): Promise<void> {
     let pass: Pass
     do {
       current.again = false
-      pass = await look()
-    } while (state === current && (current.again || pass.kind === 'claimed'))
-    if (state !== current) return
-    inARow = {
-      failed: pass.kind === 'failed' ? inARow.failed + 1 : 0,
-      fruitless: pass.kind === 'nothing' && isDue(pass.nextDueAt) ? inARow.fruitless + 1 : 0,
+      pass = await this.#look()
+    } while (this.#state === current && (current.again || pass.kind === 'claimed'))
+    if (this.#state !== current) return
+    const stillDue = pass.kind === 'nothing' && this.#isDue(pass.nextDueAt)
+    this.#inARow = {
+      failed: pass.kind === 'failed' ? this.#inARow.failed + 1 : 0,
+      fruitless: stillDue ? this.#inARow.fruitless + 1 : 0,
     }
-    state = { kind: 'sleeping', cancel: env.setTimer(sleepMs(pass), wake) }
-    if (pass.kind === 'nothing' && running.size === 0 && !isDue(pass.nextDueAt)) becameIdle()
+    this.#state = { kind: 'sleeping', cancel: this.#options.env.setTimer(this.#sleepMs(pass), () => this.wake()) }
+    if (pass.kind === 'nothing' && !stillDue && this.#running.size === 0) this.#becameIdle()
   }
 
-  async function look(): Promise<Pass> {
-    const free = options.concurrency - running.size
+  async #look(): Promise<Pass> {
+    const { concurrency, claim, queues, logger, name } = this.#options
+    const free = concurrency - this.#running.size
     if (free <= 0) return { kind: 'full' }
     try {
-      const claims = await options.claim(free)
-      for (const claim of claims) start(claim)
+      const claims = await claim(free)
+      for (const claimed of claims) this.#start(claimed)
       return claims.length > 0 ? { kind: 'claimed' } : { kind: 'nothing', nextDueAt: await queues.nextDueAt() }
     } catch (error) {
-      logger.error({ event: options.name, error }, 'unable to look for work; the queue failed')
-      return { kind: 'failed', error }
+      logger.error({ event: name, error }, 'unable to look for work; the queue failed')
+      return { kind: 'failed' }
     }
   }
 
-  function start(claim: Claim): void {
-    const run = options.run(claim).finally(() => {
-      running.delete(run)
-      wake()
+  #start(claim: Claim): void {
+    const run = this.#options.run(claim).finally(() => {
+      this.#running.delete(run)
+      this.wake()
     })
-    running.add(run)
+    this.#running.add(run)
   }
 
-  const isDue = (dueAt: number | null): boolean => dueAt !== null && dueAt <= env.now()
+  #isDue(dueAt: number | null): boolean {
+    return dueAt !== null && dueAt <= this.#options.env.now()
+  }
 
-  function sleepMs(pass: Pass): number {
-    if (pass.kind === 'failed') return growing(MIN_FAILURE_PAUSE_MS, MAX_FAILURE_PAUSE_MS, inARow.failed)
+  #sleepMs(pass: Pass): number {
+    if (pass.kind === 'failed') return growing(MIN_FAILURE_PAUSE_MS, MAX_FAILURE_PAUSE_MS, this.#inARow.failed)
     if (pass.kind !== 'nothing' || pass.nextDueAt === null) return MAX_SLEEP_MS
-    if (isDue(pass.nextDueAt)) return growing(MIN_FRUITLESS_MS, MAX_FRUITLESS_MS, inARow.fruitless)
-    return Math.min(pass.nextDueAt - env.now(), MAX_SLEEP_MS)
+    if (this.#isDue(pass.nextDueAt)) return growing(MIN_FRUITLESS_MS, MAX_FRUITLESS_MS, this.#inARow.fruitless)
+    return Math.min(pass.nextDueAt - this.#options.env.now(), MAX_SLEEP_MS)
   }
 
-  function becameIdle(): void {
-    const waiting = waitingForIdle
-    waitingForIdle = []
-    for (const resolve of waiting) resolve()
+  #becameIdle(): void {
+    for (const resolve of this.#waitingForIdle.splice(0)) resolve()
   }
 
-  async function allEnded(): Promise<void> {
-    await looking
-    while (running.size > 0) await Promise.all(running)
-  }
-
-  const stopListening = queues.onWork(wake)
-  wake()
-  return {
-    wake,
-    drain: () =>
-      new Promise((resolve) => {
-        if (state.kind === 'closed') return resolve()
-        waitingForIdle.push(resolve)
-        wake()
-      }),
-    async close() {
-      stopListening()
-      if (state.kind === 'sleeping') state.cancel()
-      state = { kind: 'closed' }
-      await withinTime(env, options.closeTimeoutMs, allEnded())
-      becameIdle()
-    },
+  async #allEnded(): Promise<void> {
+    await this.#looking
+    while (this.#running.size > 0) await Promise.all(this.#running)
   }
 }
 

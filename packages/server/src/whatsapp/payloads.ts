@@ -160,7 +160,6 @@ export const statusUpdate = z.object({
   biz_opaque_callback_data: lenient(z.string()),
   errors: items,
 })
-export type StatusUpdate = z.infer<typeof statusUpdate>
 
 /** Answers of the Graph API. */
 export const sendAnswer = z.object({
