@@ -11,14 +11,9 @@ async function main(): Promise<void> {
   console.log(`pytake-server listens on http://localhost:${port}`)
 }
 
-/** The first signal drains; the second one means it. */
+/** A terminal and the wrappers around us may each send the signal; closing twice is the same as once, and bounded. */
 function closeOnSignals(server: InboxServer): void {
-  let isClosing = false
-  const onSignal = (): void => {
-    if (isClosing) process.exit(1)
-    isClosing = true
-    void server.close().then(() => process.exit(0))
-  }
+  const onSignal = (): void => void server.close().then(() => process.exit(0))
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
 }
