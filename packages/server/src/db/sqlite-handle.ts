@@ -22,7 +22,7 @@ export class SqliteHandle {
   readonly #database: Database.Database
   readonly #statements = new Map<string, Database.Statement>()
 
-  /** @throws ServerError `invalid_configuration` where the file cannot be opened or the settings do not hold */
+  /** @throws ServerError `invalid_configuration` where a setting does not hold, and SQLite's error for a bad file */
   constructor(options: SqliteHandleOptions) {
     this.#database = openDatabase(options)
     try {
@@ -68,13 +68,8 @@ export class SqliteHandle {
 }
 
 function openDatabase({ source, readonly }: SqliteHandleOptions): Database.Database {
-  try {
-    if (typeof source === 'string') return new Database(source, { readonly, timeout: BUSY_TIMEOUT_MS })
-    return new Database(withoutWriteAheadLog(source))
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ServerError('invalid_configuration', `unable to open database; ${reason}`, { cause })
-  }
+  if (typeof source === 'string') return new Database(source, { readonly, timeout: BUSY_TIMEOUT_MS })
+  return new Database(withoutWriteAheadLog(source))
 }
 
 /** The bytes of a file database say that a log lies beside it; in memory there is none, and SQLite would refuse. */

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseAdapter } from '../domain/database'
-import { ServerError } from '../domain/errors'
+import { isServerError, ServerError } from '../domain/errors'
 import { SqliteDatabase } from './sqlite-database'
 import { SqliteHandle } from './sqlite-handle'
 
@@ -29,7 +29,11 @@ export function sqlite(location: string | Uint8Array): SqliteAdapter {
     async open(env) {
       if (database !== null)
         throw new ServerError('invalid_configuration', 'unable to open database; it is open already')
-      database = await SqliteDatabase.open(openHandles(location), env)
+      try {
+        database = await SqliteDatabase.open(openHandles(location), env)
+      } catch (error) {
+        throw asConfigurationError(error)
+      }
       return database
     },
     serialize() {
@@ -48,6 +52,13 @@ function openHandles(location: string | Uint8Array): { writer: SqliteHandle; rea
   mkdirSync(dirname(path), { recursive: true })
   const writer = new SqliteHandle({ source: path, readonly: false, writeAheadLog: true })
   return { writer, reader: new SqliteHandle({ source: path, readonly: true, writeAheadLog: true }) }
+}
+
+/** A folder that may not be made, a file that is no database: whoever configured it must hear one clear line. */
+function asConfigurationError(cause: unknown): ServerError {
+  if (isServerError(cause)) return cause
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new ServerError('invalid_configuration', `unable to open database; ${reason}`, { cause })
 }
 
 const MEMORY = ':memory:'

@@ -13,6 +13,7 @@ export async function showReactions(change: Change, channelId: string, message: 
 
 /** The team's own reactions, then those that customers sent for any of its provider ids. */
 export async function reactionsOf(change: Change, channelId: string, message: KnownMessage): Promise<Reaction[]> {
+  if (message.deleted_at !== undefined) return []
   const attempts = message.sender_type === 'contact' ? [] : await change.rows.deliveries.ofMessage(message.id)
   const externalIds = [message.external_id, ...attempts.map((attempt) => attempt.external_id)]
   const known = externalIds.filter((id) => typeof id === 'string')
