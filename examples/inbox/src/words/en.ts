@@ -35,7 +35,7 @@ export const en = {
   },
   search: {
     label: 'Search conversations',
-    placeholder: 'Search name, phone or message',
+    placeholder: 'Name, phone or message',
     clear: 'Clear search',
     nothing: (term: string) => `Nothing found for “${term}”`,
     nothingHint: 'Search looks at names, phone numbers and messages.',

@@ -36,7 +36,7 @@ export const ptBr: Words = {
   },
   search: {
     label: 'Buscar conversas',
-    placeholder: 'Buscar nome, telefone ou mensagem',
+    placeholder: 'Nome, telefone ou mensagem',
     clear: 'Limpar busca',
     nothing: (term) => `Nada encontrado para “${term}”`,
     nothingHint: 'A busca olha nomes, telefones e mensagens.',

@@ -17,14 +17,15 @@ export function ListHeader({ unread, onHelp }: { unread: number; onHelp: () => v
         data-testid="unread-total"
         data-count={unread}
         title={list.unread(unread)}
+        aria-hidden
         className={clsx(
-          'tabular grid h-5 min-w-5 place-items-center rounded-full bg-accent-soft px-1.5 text-meta font-semibold text-accent',
-          unread === 0 && 'invisible',
+          'tabular h-5 min-w-5 place-items-center rounded-full bg-accent-soft px-1.5 text-meta font-semibold text-accent',
+          unread === 0 ? 'hidden' : 'grid',
         )}
       >
         {unread}
-        <span className="sr-only"> {list.unread(unread)}</span>
       </span>
+      <span className="sr-only">{list.unread(unread)}</span>
       <ConnectionDot />
       <span className="flex-1" />
       <IconButton icon={Keyboard} label={help.open} onClick={onHelp} className="hidden pointer-fine:grid" />
