@@ -46,7 +46,7 @@ async function created(path: string, body: unknown): Promise<string> {
   return String((await response.json()).id)
 }
 
-const ask = (method: string, path: string, body: string | Uint8Array | null): Promise<Response> =>
+const ask = (method: string, path: string, body: string | Uint8Array<ArrayBuffer> | null): Promise<Response> =>
   server.fetch(
     new Request(`http://inbox.test/api/v1${path}`, {
       method,
@@ -119,7 +119,7 @@ const body = fc.oneof(
     .dictionary(field, value, { maxKeys: 2 })
     .map((fields) => JSON.stringify({ content: 'Olá', message_type: 'note', ...fields })),
   fc.json(),
-  fc.uint8Array({ maxLength: 200 }),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
   fc.constant(null),
 )
 
