@@ -127,13 +127,12 @@ test('what is committed while a session reads its last page needs no tick', asyn
 
 test('somebody who joins while a page is being decided on is given what they may see of it', async () => {
   const bench = new GatewayBench()
-  const gate = closedGate()
-  const bia = bench.open()
+  const ana = await bench.connect('ana')
+  const [bia, gate] = [bench.open(), closedGate()]
   // The page that `bia` reads is empty: the event is committed after it was read.
   const page = closedGate()
   bench.inbox.latency = (call) => (call === 'after' ? page.wait() : Promise.resolve())
   await bench.says(bia, { type: 'auth', token: 'bia' })
-  const ana = await bench.connect('ana')
   bench.inbox.latency = (call) => (call === 'canSee' ? gate.wait() : Promise.resolve())
   await bench.commits('c1')
   page.open()

@@ -28,7 +28,7 @@ type PageViews = Map<string, readonly boolean[]>
  */
 export class Feed {
   private state: FeedState = { kind: 'idle' }
-  /** Everything up to here has been given to the members; null while there are none. */
+  /** Everything up to here has been given to the members; null until the first one joins, who sets it. */
   private position: number | null = null
   /** By member the position up to which it has been served; it may have read ahead of the feed. */
   private readonly members = new Map<FeedMember, { position: number }>()
@@ -63,8 +63,6 @@ export class Feed {
 
   leave(member: FeedMember): void {
     if (!this.members.delete(member) || this.members.size > 0) return
-    // A page that is being read now finds another position and is thrown away.
-    this.position = null
     this.disarm()
   }
 
@@ -76,7 +74,6 @@ export class Feed {
   close(): void {
     this.state = { kind: 'closed' }
     this.members.clear()
-    this.position = null
     this.disarm()
   }
 
@@ -104,12 +101,12 @@ export class Feed {
   private async readPage(): Promise<'more' | 'caught_up'> {
     const { log, tenantId, limits } = this.options
     const from = this.position
-    if (from === null) return 'caught_up'
+    if (from === null || this.members.size === 0) return 'caught_up'
     const events = await log.after(tenantId, from, limits.feedPageSize)
     const views: PageViews = new Map()
     while (await this.decideMissing(events, views)) continue
-    // Everybody left meanwhile, and perhaps somebody else began elsewhere.
-    if (this.position !== from) return 'more'
+    // Everybody left meanwhile; who comes next begins at a position of its own.
+    if (this.members.size === 0) return 'caught_up'
     this.give(from, events, views)
     return events.length < limits.feedPageSize ? 'caught_up' : 'more'
   }
@@ -136,9 +133,7 @@ export class Feed {
     for (const [index, event] of events.entries()) this.giveEvent(event, index, views)
     this.position = events.at(-1)?.seq ?? from
     for (const member of this.members.keys()) member.flush()
-    // The last member may have been dropped on the way, for not keeping up.
-    if (this.members.size === 0) this.position = null
-    else this.armProgress()
+    this.armProgress()
   }
 
   private giveEvent(event: LogEvent, index: number, views: PageViews): void {
@@ -178,7 +173,7 @@ export class Feed {
   /** One timer for all members, so that a busy tenant does not send a `progress` for every event somebody may not see. */
   private armProgress(): void {
     if (this.cancelProgress !== null) return
-    if (![...this.members].some(([member, place]) => member.toldPosition < place.position)) return
+    if (!this.isSomebodyUntold()) return
     this.cancelProgress = this.options.env.setTimer(this.options.limits.progressDelayMs, () => {
       this.cancelProgress = null
       for (const [member, place] of this.members) {
@@ -187,6 +182,11 @@ export class Feed {
         member.flush()
       }
     })
+  }
+
+  private isSomebodyUntold(): boolean {
+    for (const [member, place] of this.members) if (member.toldPosition < place.position) return true
+    return false
   }
 
   private disarm(): void {

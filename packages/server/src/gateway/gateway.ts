@@ -98,12 +98,12 @@ class SocketGateway implements Gateway {
   }
 
   accept(socket: ServerSocket, info: ConnectionInfo): void {
-    const address = info.ip ?? 'unknown'
     if (this.phase !== 'accepting') {
       socket.close(closeCodes.service_restart, 'draining')
       return
     }
-    if (!this.addresses.admit(address)) {
+    const { ip } = info
+    if (ip !== null && !this.addresses.admit(ip)) {
       this.options.logger.warn({ reason: 'too many connections' }, 'WebSocket connection refused')
       socket.close(closeCodes.too_many_connections, 'too many connections')
       return
@@ -114,7 +114,7 @@ class SocketGateway implements Gateway {
     const unsubscribe = socket.onClose(() => {
       unsubscribe()
       this.connections.delete(socket)
-      this.addresses.release(address)
+      if (ip !== null) this.addresses.release(ip)
       if (this.connections.size === 0) this.finishDrain()
     })
   }

@@ -61,7 +61,7 @@ export const defaultGatewayLimits: GatewayLimits = {
   maxBatchFrames: 100,
   maxBatchLength: 128 * 1024,
   maxSocketsPerUser: 50,
-  // Offices share one address, and so does everybody behind a proxy that is not told about.
+  // Whole offices share one address.
   maxSocketsPerIp: 1_000,
   feedPageSize: 100,
   feedTickMs: 5_000,

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { SOCKET_PATH } from '@pytake/protocol'
 import { WebSocketServer } from 'ws'
-import { originCheck } from '../domain/origins'
+import { originCheck, type OriginCheck } from '../domain/origins'
+import { clientAddress } from './client-address'
 import type { Gateway } from './gateway'
 import { createWsSocket } from './ws-socket'
 
@@ -14,7 +15,7 @@ export interface UpgradeOptions {
   enabled?: boolean
   /** Exact origins of the pages that may connect; unset allows localhost on any port. */
   allowedOrigins?: readonly string[]
-  /** The client's address; defaults to the peer's. Behind a proxy, read what the proxy adds, and only that. */
+  /** The client's address, for the cap per address; by default see {@link clientAddress}. */
   clientAddress?: (request: IncomingMessage) => string | null
 }
 
@@ -37,17 +38,18 @@ export interface UpgradeHandler {
  */
 export function createUpgradeHandler(options: UpgradeOptions): UpgradeHandler {
   const { gateway, path = SOCKET_PATH } = options
-  const clientAddress = options.clientAddress ?? ((request) => request.socket.remoteAddress ?? null)
+  const addressOf = options.clientAddress ?? addressOfRequest
+  const isAllowedOrigin = originCheck(options.allowedOrigins)
   const server = new WebSocketServer(serverOptions(gateway.limits))
   return {
     handleUpgrade(request, socket, head) {
       if (pathOf(request) !== path) return false
-      const answer = answerBeforeUpgrade(request, options)
+      const answer = answerBeforeUpgrade(request, options, isAllowedOrigin)
       if (answer !== null) {
         refuseUpgrade(socket, answer)
         return true
       }
-      const ip = clientAddress(request)
+      const ip = addressOf(request)
       server.handleUpgrade(request, socket, head, (ws) =>
         gateway.accept(createWsSocket(ws, socket), { ip, origin: request.headers.origin ?? null }),
       )
@@ -89,7 +91,11 @@ function serverOptions(limits: Gateway['limits']) {
 }
 
 /** What is said instead of 101; null goes on with the upgrade. */
-function answerBeforeUpgrade(request: IncomingMessage, options: UpgradeOptions): UpgradeAnswer | null {
+function answerBeforeUpgrade(
+  request: IncomingMessage,
+  options: UpgradeOptions,
+  isAllowedOrigin: OriginCheck,
+): UpgradeAnswer | null {
   if (options.enabled === false) return 404
   const accepting = options.gateway.status().phase === 'accepting'
   // The seed's health check: `curl -I` with the headers of an upgrade and a key that is none.
@@ -97,9 +103,14 @@ function answerBeforeUpgrade(request: IncomingMessage, options: UpgradeOptions):
   if (!accepting) return 503
   const { origin } = request.headers
   // Programs that are no browser send none. Browsers cannot leave it out, and CORS does not guard sockets.
-  return origin === undefined || originCheck(options.allowedOrigins)(origin) ? null : 403
+  return origin === undefined || isAllowedOrigin(origin) ? null : 403
 }
 
 function pathOf(request: IncomingMessage): string {
   return request.url?.split('?', 1)[0] ?? ''
+}
+
+function addressOfRequest(request: IncomingMessage): string | null {
+  const forwardedFor = request.headers['x-forwarded-for']
+  return clientAddress(request.socket.remoteAddress, Array.isArray(forwardedFor) ? forwardedFor.at(-1) : forwardedFor)
 }

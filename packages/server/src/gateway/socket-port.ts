@@ -22,7 +22,7 @@ export interface ServerSocket {
 
 /** What is known of a connection before it says anything. */
 export interface ConnectionInfo {
-  /** The peer's address; null where there is none to tell. */
+  /** The client's address; null where it is not known, and so not counted. */
   ip: string | null
   origin: string | null
 }
