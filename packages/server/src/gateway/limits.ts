@@ -36,8 +36,10 @@ export interface GatewayLimits {
   progressDelayMs: number
   /** Passing states (typing, presence) waiting for a decision on who may see them; beyond it they are dropped. */
   maxPendingTransients: number
-  /** Colleagues told to a newcomer. */
-  maxPresenceSnapshot: number
+  /** Users of a tenant whose presence is told: everybody is told of everybody, which grows with the square. */
+  maxPresenceUsers: number
+  /** Longest a change of presence waits to be told together with others. */
+  presenceDelayMs: number
   /** Time before the end of a token at which the client is warned, or half of what is left if that is shorter. */
   tokenWarningMs: number
   /** Server pings without an answer after which the socket is dropped. */
@@ -67,7 +69,8 @@ export const defaultGatewayLimits: GatewayLimits = {
   feedTickMs: 5_000,
   progressDelayMs: 1_000,
   maxPendingTransients: 1_000,
-  maxPresenceSnapshot: 500,
+  maxPresenceUsers: 100,
+  presenceDelayMs: 500,
   tokenWarningMs: 60_000,
   maxUnansweredPings: 2,
 }

@@ -81,7 +81,6 @@ export class Seat implements RoomMember {
 
   transient(text: string): void {
     this.options.writer.write(text)
-    this.options.writer.flush()
   }
 
   flush(): void {

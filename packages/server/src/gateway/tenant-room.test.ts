@@ -69,25 +69,38 @@ test('a visitor who has gone is not asked about any more', async () => {
   expect(bench.inbox.read).toEqual(['bia c1'])
 })
 
-test('a user is online from the first socket until the last one goes', async () => {
+const PRESENCE_DELAY_MS = 500
+
+test('colleagues, and only they, are told who comes and goes', async () => {
   const bench = new GatewayBench()
   const bia = await bench.connect('bia')
-  const first = await bench.connect('ana')
-  const second = await bench.connect('ana')
-  first.breaks()
-  await bench.env.settle()
+  const ana = await bench.connect('ana')
+  await bench.env.advance(PRESENCE_DELAY_MS)
   const online = { user_id: 'ana', online: true, conversation_id: null }
   expect(bia.framesOf('presence_updated').map(({ data }) => data)).toEqual([online])
-  second.breaks()
-  await bench.env.settle()
+  expect(ana.framesOf('presence_updated').map(({ data }) => data.user_id)).toEqual(['bia'])
+  ana.breaks()
+  await bench.env.advance(PRESENCE_DELAY_MS)
   expect(bia.framesOf('presence_updated').at(-1)?.data).toEqual({ ...online, online: false })
 })
 
 test('a newcomer is told who is here', async () => {
   const bench = new GatewayBench()
   await bench.connect('bia')
+  await bench.env.advance(PRESENCE_DELAY_MS)
   const ana = await bench.connect('ana')
   expect(ana.framesOf('presence_updated').map(({ data }) => data.user_id)).toEqual(['bia'])
+})
+
+test('what changed together is told in one message to those who take arrays', async () => {
+  const bench = new GatewayBench()
+  const ana = await bench.connect('ana', { batch: true })
+  for (const user of ['bia', 'eva', 'rui']) {
+    bench.knows(user)
+    await bench.connect(user)
+  }
+  await bench.env.advance(PRESENCE_DELAY_MS)
+  expect(ana.messages.filter(Array.isArray).map((frames) => frames.length)).toEqual([3])
 })
 
 test('colleagues see what somebody looks at only where they may see it themselves', async () => {
@@ -96,10 +109,10 @@ test('colleagues see what somebody looks at only where they may see it themselve
   bench.knows('root', { role: 'admin' })
   bench.knows('chief', { role: 'admin' })
   const [ana, chief, root] = [await bench.connect('ana'), await bench.connect('chief'), await bench.connect('root')]
-  root.receives({ type: 'viewing', conversation_id: 'c1' })
-  await bench.env.settle()
-  root.receives({ type: 'viewing', conversation_id: 'secret' })
-  await bench.env.settle()
+  for (const conversation_id of [null, 'c1', 'secret']) {
+    await bench.says(root, { type: 'viewing', conversation_id })
+    await bench.env.advance(PRESENCE_DELAY_MS)
+  }
   const viewedBy = (socket: typeof ana) =>
     socket
       .framesOf('presence_updated')

@@ -1,4 +1,3 @@
-import type { Presence } from '@pytake/protocol'
 import type { Bus, Logger, TransientEvent } from '../domain/ports'
 import type { Inbox } from '../domain/inbox'
 import type { ServerEnv } from '../env'
@@ -6,7 +5,7 @@ import type { Audience } from './audience'
 import { encodeTransient } from './event-frame'
 import { Feed, type FeedMember } from './feed'
 import type { GatewayLimits } from './limits'
-import { PresenceBoard } from './presence'
+import { PresenceAnnouncer } from './presence-announcer'
 import { TransientFanOut } from './transient-fan-out'
 
 /** A session as its room sees it. */
@@ -28,11 +27,12 @@ export interface RoomOptions {
 export class TenantRoom {
   readonly feed: Feed
   private readonly live = new Set<RoomMember>()
-  private readonly board = new PresenceBoard()
+  private readonly presence: PresenceAnnouncer
   private readonly transients: TransientFanOut
 
   constructor(private readonly options: RoomOptions) {
     this.feed = new Feed({ ...options, log: options.inbox.log })
+    this.presence = new PresenceAnnouncer(options)
     this.transients = new TransientFanOut({ ...options, members: () => this.live })
   }
 
@@ -52,19 +52,18 @@ export class TenantRoom {
   /** Texts that tell a newcomer who else is here. */
   colleagues(audience: Audience): string[] {
     const nowMs = this.options.env.now()
-    return this.board
-      .list(this.options.limits.maxPresenceSnapshot)
+    return [...this.presence.known()]
       .filter((presence) => presence.user_id !== audience.principal.user_id)
       .map((presence) => (audience.seesWholeTenant ? presence : { ...presence, conversation_id: null }))
       .map((data) => encodeTransient({ type: 'presence_updated', data }, nowMs))
   }
 
   present(audience: Audience, connectionId: string, conversationId: string | null): void {
-    this.publish(this.board.set(audience.principal.user_id, connectionId, conversationId), connectionId)
+    this.presence.set(audience.principal.user_id, connectionId, conversationId)
   }
 
   absent(audience: Audience, connectionId: string): void {
-    this.publish(this.board.remove(audience.principal.user_id, connectionId), connectionId)
+    this.presence.remove(audience.principal.user_id, connectionId)
   }
 
   fanOut(event: TransientEvent): void {
@@ -72,19 +71,9 @@ export class TenantRoom {
   }
 
   close(): void {
+    this.presence.close()
     this.feed.close()
     this.transients.close()
     this.live.clear()
-  }
-
-  private publish(presence: Presence | null, connectionId: string): void {
-    if (presence === null) return
-    this.options.bus.publishTransient({
-      tenant_id: this.options.tenantId,
-      conversation_id: presence.conversation_id,
-      origin_connection_id: connectionId,
-      type: 'presence_updated',
-      data: { ...presence },
-    })
   }
 }

@@ -10,6 +10,7 @@ interface TransientMember {
   readonly audience: Audience
   readonly connectionId: string
   transient(text: string): void
+  flush(): void
 }
 
 /** Gives typing and presence to those live sessions that may see the conversation, in the order they came. */
@@ -47,6 +48,7 @@ export class TransientFanOut {
       }
       this.pending.shift()
     }
+    for (const member of this.options.members()) member.flush()
   }
 
   private async give(event: TransientEvent): Promise<void> {
@@ -57,7 +59,7 @@ export class TransientFanOut {
     const text = encodeTransient(event, this.options.env.now())
     const discreet = discreetForm(event, this.options.env.now())
     for (const member of this.options.members()) {
-      if (member.connectionId === event.origin_connection_id) continue
+      if (member.connectionId === event.origin_connection_id || isOwnPresence(event, member)) continue
       const view = views.get(member.audience.hash) === true ? text : discreet
       if (view !== null) member.transient(view)
     }
@@ -74,6 +76,9 @@ export class TransientFanOut {
     }
   }
 }
+
+const isOwnPresence = (event: TransientEvent, member: TransientMember): boolean =>
+  event.type === 'presence_updated' && event.data['user_id'] === member.audience.principal.user_id
 
 /** A colleague's presence is for everybody, the conversation looked at only for those who may see it. */
 function discreetForm(event: TransientEvent, nowMs: number): string | null {
