@@ -16,7 +16,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
   const { words, locale, setLocale } = useLanguage()
   const { account } = words
   return (
-    <Menu.Root>
+    <Menu.Root modal={false}>
       <Menu.Trigger
         data-testid="account-menu"
         aria-label={account.menu(me.name)}

@@ -42,6 +42,7 @@ export const en = {
     everywhere: 'Search in all conversations',
   },
   list: {
+    pane: 'Inbox',
     label: 'Conversations',
     loading: 'Loading conversations',
     loadingMore: 'Loading more',

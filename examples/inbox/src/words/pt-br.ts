@@ -43,6 +43,7 @@ export const ptBr: Words = {
     everywhere: 'Buscar em todas as conversas',
   },
   list: {
+    pane: 'Caixa de entrada',
     label: 'Conversas',
     loading: 'Carregando conversas',
     loadingMore: 'Carregando mais',

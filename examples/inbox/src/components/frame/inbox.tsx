@@ -18,7 +18,7 @@ import { UnreadBadge } from './unread-badge'
 
 /** Everything on the screen: list, chat and contact side by side, or one after the other on a phone. */
 export function Inbox() {
-  const { chat, panel } = useWords()
+  const words = useWords()
   const openId = useOpenId()
   const list = useRef<ListHandle>(null)
   const search = useRef<HTMLInputElement>(null)
@@ -52,6 +52,7 @@ export function Inbox() {
       >
         {/* On a phone the list stays in place behind the chat, only hidden: it keeps its scroll position. */}
         <section
+          aria-label={words.list.pane}
           className={clsx(
             'col-start-1 row-start-1 flex min-h-0 min-w-0 flex-col border-line bg-canvas md:border-r pt-[env(safe-area-inset-top)]',
             openId !== null && 'max-md:invisible',
@@ -68,7 +69,7 @@ export function Inbox() {
           )}
         >
           {openId === null ? (
-            <Notice icon={MessageSquareText} title={chat.none} hint={chat.noneHint} />
+            <Notice icon={MessageSquareText} title={words.chat.none} hint={words.chat.noneHint} />
           ) : (
             <ChatPane
               key={openId}
@@ -80,7 +81,7 @@ export function Inbox() {
           )}
         </main>
         {hasPanel && (
-          <aside aria-label={panel.label} className="hidden min-h-0 border-l border-line bg-canvas panel:block">
+          <aside aria-label={words.panel.label} className="hidden min-h-0 border-l border-line bg-canvas panel:block">
             <ContactPanel id={openId} />
           </aside>
         )}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import * as entry from './index'
+
+test('the public names are these and no others', () => {
+  expect(Object.keys(entry).toSorted()).toEqual([
+    'PytakeProvider',
+    'useAgents',
+    'useClient',
+    'useConnection',
+    'useConversation',
+    'useConversationList',
+    'useConversations',
+    'useCounts',
+    'useMediaLink',
+    'useMessages',
+    'useOutbox',
+    'useSendMessage',
+    'useTyping',
+    'useWebSocket',
+  ])
+})

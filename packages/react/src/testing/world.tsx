@@ -1,0 +1,40 @@
+import { createClient, type ClientOptions, type PytakeClient } from '@pytake/client'
+import { act, renderHook, type RenderHookResult } from '@testing-library/react'
+import { StrictMode, type ReactNode } from 'react'
+import { FakeServer } from '../../../client/src/testing/fake-server'
+import { VirtualEnv } from '../../../client/src/testing/virtual-env'
+import { PytakeProvider } from '../provider'
+
+/** A real client before a fake server, in a world where time passes only when told to. */
+export interface World {
+  env: VirtualEnv
+  server: FakeServer
+  client: PytakeClient
+  Provider: (props: { children?: ReactNode }) => ReactNode
+  /** Passes virtual time; what it changes is rendered afterwards. */
+  advance: (durationMs?: number) => Promise<void>
+  /** Renders a hook below the provider, in StrictMode as in development. */
+  render: <Result, Props>(
+    hook: (props: Props) => Result,
+    options?: { initialProps: Props },
+  ) => RenderHookResult<Result, Props>
+}
+
+export function createWorld(options: Partial<ClientOptions> = {}): World {
+  const env = new VirtualEnv()
+  const server = new FakeServer(env)
+  const client = createClient({ url: 'http://inbox.test', getToken: () => 'token-1', env, ...options })
+  const Provider: World['Provider'] = ({ children }) => (
+    <StrictMode>
+      <PytakeProvider client={client}>{children}</PytakeProvider>
+    </StrictMode>
+  )
+  return {
+    env,
+    server,
+    client,
+    Provider,
+    advance: (durationMs = 100) => act(() => env.advance(durationMs)),
+    render: (hook, given) => renderHook(hook, { wrapper: Provider, ...given }),
+  }
+}
