@@ -1,4 +1,4 @@
-import { conversationStatuses } from '@pytake/protocol'
+import type { conversationStatuses } from '@pytake/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type ConversationTransition, nextStatus } from './conversation-status'

@@ -37,6 +37,18 @@ export function countedBytes(): (length: number) => Uint8Array {
   }
 }
 
+let emptyDatabase: Promise<Uint8Array> | null = null
+
+/** A database in memory that is migrated already: a property test opens hundreds of them. */
+async function freshDatabase(): Promise<DatabaseAdapter> {
+  emptyDatabase ??= (async () => {
+    const adapter = sqlite(':memory:')
+    await (await adapter.open(virtualEnv({ randomBytes: countedBytes() }))).close()
+    return adapter.serialize()
+  })()
+  return sqlite(await emptyDatabase)
+}
+
 export interface TestInboxOptions {
   database?: DatabaseAdapter
   policy?: Policy
@@ -49,7 +61,7 @@ export async function openTestInbox(options: TestInboxOptions = {}) {
   const bus = createMemoryBus()
   const logger = recordingLogger()
   const channel = { ...scriptedChannel({ tenant_id: TENANT, channel_id: CHANNEL }), replyWindowHours: 24 }
-  const adapter = options.database ?? sqlite(':memory:')
+  const adapter = options.database ?? (await freshDatabase())
   const database = await adapter.open(env)
   const { inbox, queues } = createInbox({
     database,
