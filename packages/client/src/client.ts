@@ -1,11 +1,10 @@
 import type { Message } from '@pytake/protocol'
-import { sendMessageBody } from '@pytake/protocol'
-import type { ClientOptions, Connection, OutboxView, PytakeClient, SendInput } from './client-api'
+import type { ClientOptions, PytakeClient, SendInput } from './client-api'
 import type { ClientCore } from './client-core'
 import { createClientCore } from './client-core'
 import { connectionError } from './connection/connection'
 import type { ConnectionState } from './connection/state'
-import { PytakeError } from './errors'
+import { failure } from './errors'
 import { createMediaLinks } from './sync/media-links'
 import { createTypingSignals } from './sync/typing-signals'
 
@@ -21,54 +20,49 @@ import { createTypingSignals } from './sync/typing-signals'
  */
 export function createClient(options: ClientOptions): PytakeClient {
   const core = createClientCore(options)
-  const { env, emitter, rest, store, queries, typing, outbox } = core
-  const typingSignals = createTypingSignals(env, core.send)
-  const viewing = createViewing(core)
-  const loadOutbox = once(() => outbox.load())
+  const { env, emitter, rest, store, queries, typing, connection, outbox, outboxCell, onState } = core
 
   return {
-    connect: () => {
-      void loadOutbox()
-      return connect(core)
+    connect: () => connect(core),
+    close: async () => core.close(),
+    connection: {
+      getState: connection.state,
+      subscribe: onState,
+      reconnect: connection.connect,
+      disconnect: connection.disconnect,
+      send: connection.send,
     },
-    close: async () => {
-      typingSignals.close()
-      core.close()
-    },
-    connection: connectionView(core),
     on: emitter.on,
-    conversations: (query = {}) => queries.conversations(query),
+    conversations: queries.conversations,
     conversation: queries.conversation,
     messages: queries.messages,
     counts: () => queries.counts,
     agents: () => queries.agents,
     typing: typing.of,
-    send: (conversationId, input) => {
-      void loadOutbox()
-      return send(core, conversationId, input)
-    },
+    send: (conversationId, input) => send(core, conversationId, input),
     retry: async (messageId) => {
       if (outbox.items().some(({ id }) => id === messageId)) return outbox.retry(messageId)
       store.putMessage(await rest.messages.retry(messageId))
     },
-    markAsRead: async (conversationId, upToMessageId) => {
+    markAsRead: async (id, upToMessageId) => {
       const body = upToMessageId === undefined ? {} : { up_to_message_id: upToMessageId }
-      store.putConversation(await rest.conversations.markRead(conversationId, body))
+      store.putConversation(await rest.conversations.markRead(id, body))
     },
     updateConversation: async (id, patch) => {
       const conversation = await rest.conversations.update(id, patch)
       store.putConversation(conversation)
       return conversation
     },
-    setTyping: typingSignals.set,
-    setViewing: viewing,
-    mediaLink: createMediaLinks(env, (id) => rest.media.link(id)),
-    outbox: outboxView(core),
+    setTyping: createTypingSignals(env, connection.send),
+    setViewing: createViewing(core),
+    mediaLink: createMediaLinks(env, rest.media.link),
+    outbox: { ...outboxCell, items: outbox.items, retry: outbox.retry, discard: outbox.discard },
     rest,
   }
 }
 
-function connect({ connection, onState }: ClientCore): Promise<void> {
+function connect({ connection, outbox, onState }: ClientCore): Promise<void> {
+  void outbox.load()
   return new Promise((resolve, reject) => {
     const settle = (state: ConnectionState): void => {
       if (state.status === 'connected') resolve()
@@ -78,50 +72,28 @@ function connect({ connection, onState }: ClientCore): Promise<void> {
     }
     const stop = onState(settle)
     connection.connect()
-    // Where it was connected already, no state follows.
-    if (connection.state.status === 'connected') settle(connection.state)
+    // Where it was connected or closed for good before, no state follows.
+    settle(connection.state())
   })
 }
 
-function send(core: ClientCore, conversationId: string, input: SendInput): Promise<Message> {
-  const body = sendMessageBody.safeParse(input)
-  if (body.success) return core.outbox.add(conversationId, body.data)
-  const issue = body.error.issues[0]
-  const fault = `${issue?.path.join('.') ?? 'it'} ${issue?.message ?? 'is wrong'}`
-  return Promise.reject(new PytakeError('invalid_request', `unable to send message; ${fault}`, { cause: body.error }))
+async function send({ outbox }: ClientCore, conversationId: string, input: SendInput): Promise<Message> {
+  // Everything else is the server's to judge; this slip of the finger is not worth a red bubble.
+  if (!input.content.trim()) throw failure('send an empty message', 'invalid_request')
+  void outbox.load()
+  return outbox.add(conversationId, input)
 }
 
-const connectionView = ({ connection, onState, send }: ClientCore): Connection => ({
-  getState: () => connection.state,
-  subscribe: onState,
-  reconnect: () => connection.connect(),
-  disconnect: () => connection.disconnect(),
-  send,
-})
-
-const outboxView = ({ outbox, outboxCell }: ClientCore): OutboxView => ({
-  items: () => outbox.items(),
-  getSnapshot: outboxCell.getSnapshot,
-  subscribe: outboxCell.subscribe,
-  retry: (id) => outbox.retry(id),
-  discard: (id) => outbox.discard(id),
-})
-
 /** A new socket knows nothing of what is on screen, so it is told again. */
-function createViewing({ onState, send }: ClientCore): (conversationId: string | null) => void {
+function createViewing({ onState, connection }: ClientCore): (conversationId: string | null) => void {
   let viewing: string | null = null
-  const tell = () => send({ type: 'viewing', conversation_id: viewing })
-  onState((state) => {
-    if (state.status === 'connected' && viewing !== null) tell()
+  const tell = () => connection.send({ type: 'viewing', conversation_id: viewing })
+  onState(({ status }) => {
+    if (status === 'connected' && viewing !== null) tell()
   })
   return (conversationId) => {
     if (conversationId === viewing) return
     viewing = conversationId
     tell()
   }
-}
-
-function once<Result>(task: () => Result): () => Result {
-  let done: { result: Result } | null = null
-  return () => (done ??= { result: task() }).result
 }

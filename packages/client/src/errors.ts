@@ -1,5 +1,4 @@
-import type { ErrorCode, Open, Problem } from '@pytake/protocol'
-import { errorTable, isErrorCode } from '@pytake/protocol'
+import type { ErrorCode, errorTable, Open, Problem } from '@pytake/protocol'
 
 export interface PytakeErrorOptions {
   cause?: unknown
@@ -9,7 +8,7 @@ export interface PytakeErrorOptions {
   problem?: Problem
   /** How long the server asked to wait before the next try. */
   retryAfterMs?: number
-  /** Only needed for a code that this version does not know. */
+  /** By default what the protocol's table says of the code. */
   retryable?: boolean
 }
 
@@ -34,13 +33,11 @@ export class PytakeError extends Error {
   readonly problem?: Problem
   readonly retryAfterMs?: number
 
-  constructor(code: Open<ErrorCode>, message: string, options: PytakeErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor(code: Open<ErrorCode>, message: string, { cause, retryable, ...rest }: PytakeErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause })
     this.code = code
-    this.retryable = options.retryable ?? (isErrorCode(code) && errorTable[code].retryable)
-    if (options.status !== undefined) this.status = options.status
-    if (options.problem) this.problem = options.problem
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+    this.retryable = retryable ?? Object.hasOwn(RETRYABLE, code)
+    Object.assign(this, rest)
   }
 }
 
@@ -53,6 +50,26 @@ export class PytakeError extends Error {
 export const isPytakeError = (error: unknown, code?: ErrorCode): error is PytakeError =>
   error instanceof PytakeError && (code === undefined || error.code === code)
 
+/** An error in the house's form: "unable to send message; outbox full". */
+export const failure = (action: string, code: Open<ErrorCode>, options?: PytakeErrorOptions): PytakeError =>
+  new PytakeError(code, `unable to ${action}; ${options?.problem?.detail ?? code.replaceAll('_', ' ')}`, options)
+
 /** Whatever was thrown, as an error of this package. */
-export const toPytakeError = (error: unknown, code: ErrorCode, message: string): PytakeError =>
-  error instanceof PytakeError ? error : new PytakeError(code, message, { cause: error })
+export const toPytakeError = (error: unknown, action: string, code: ErrorCode): PytakeError =>
+  error instanceof PytakeError ? error : failure(action, code, { cause: error })
+
+type RetryableCode = {
+  [Code in ErrorCode]: (typeof errorTable)[Code]['retryable'] extends true ? Code : never
+}[ErrorCode]
+
+/** Held to the protocol's table by the compiler; importing the table itself would bring all its titles. */
+const RETRYABLE: Record<RetryableCode, true> = {
+  request_in_flight: true,
+  media_not_ready: true,
+  rate_limited: true,
+  internal_error: true,
+  service_unavailable: true,
+  network_unreachable: true,
+  request_timeout: true,
+  outbox_full: true,
+}

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { conversationStatuses } from './conversation'
-import { id, metadata } from './ids'
+import { givenId } from './given-ids'
+import { metadata } from './ids'
 
 /** Body of `POST /conversations`: finds the contact's conversation on a channel, or creates it. */
 export const openConversationBody = z.strictObject({
-  contact_id: id,
+  contact_id: givenId,
   /** May be omitted where the tenant has exactly one channel. */
-  channel_id: z.optional(id),
+  channel_id: z.optional(givenId),
 })
 export type OpenConversationBody = z.infer<typeof openConversationBody>
 
@@ -15,7 +16,7 @@ const label = z.string().check(z.minLength(1), z.maxLength(60))
 /** Body of `PATCH /conversations/{id}`; absent fields stay as they are. */
 export const updateConversationBody = z.strictObject({
   status: z.optional(z.enum(conversationStatuses)),
-  assignee_id: z.optional(z.nullable(id)),
+  assignee_id: z.optional(z.nullable(givenId)),
   labels: z.optional(z.array(label).check(z.maxLength(50))),
   snoozed_until: z.optional(z.nullable(z.iso.datetime())),
   metadata: z.optional(metadata),
@@ -23,5 +24,5 @@ export const updateConversationBody = z.strictObject({
 export type UpdateConversationBody = z.infer<typeof updateConversationBody>
 
 /** Body of `POST /conversations/{id}/read`; without a message, everything up to the newest is read. */
-export const markReadBody = z.strictObject({ up_to_message_id: z.optional(id) })
+export const markReadBody = z.strictObject({ up_to_message_id: z.optional(givenId) })
 export type MarkReadBody = z.infer<typeof markReadBody>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { id, metadata } from './ids'
+import { givenId } from './given-ids'
+import { metadata } from './ids'
 import { messageText } from './text'
 
 /** Types an agent can send today. A `note` is internal and never reaches a channel. */
@@ -18,11 +19,11 @@ export const sendMessageBody = z.strictObject({
   message_type: z._default(z.enum(sendableMessageTypes), 'text'),
   metadata: z._default(metadata, {}),
   /** Idempotency key, scoped to tenant and principal: the same key and body answer with the same message. */
-  client_message_id: z.optional(id),
-  reply_to_id: z.optional(id),
+  client_message_id: z.optional(givenId),
+  reply_to_id: z.optional(givenId),
   location: z.optional(writtenLocation),
   /** Compare and send: refused with `conversation_advanced` unless this is still the newest message. */
-  if_last_message_id: z.optional(z.nullable(id)),
+  if_last_message_id: z.optional(z.nullable(givenId)),
 })
 export type SendMessageBody = z.input<typeof sendMessageBody>
 export type ParsedSendMessageBody = z.output<typeof sendMessageBody>

@@ -54,6 +54,9 @@ export const messageError = z.object({
 })
 export type MessageError = z.infer<typeof messageError>
 
+/** What a channel sent beyond our own fields, as it came. */
+const freeData = z.looseObject({})
+
 /** One message. An absent optional field means "none": a newer version of the whole entity replaces the older. */
 export const message = z.object({
   id,
@@ -71,10 +74,10 @@ export const message = z.object({
   reply_to_id: z.optional(id),
   media: z.optional(media),
   location: z.optional(location),
-  contacts: z.optional(z.array(z.record(z.string(), z.unknown()))),
-  interactive: z.optional(z.record(z.string(), z.unknown())),
-  template: z.optional(z.record(z.string(), z.unknown())),
-  referral: z.optional(z.record(z.string(), z.unknown())),
+  contacts: z.optional(z.array(freeData)),
+  interactive: z.optional(freeData),
+  template: z.optional(freeData),
+  referral: z.optional(freeData),
   reactions: z.array(reaction),
   error: z.optional(messageError),
   /** The provider's id, e.g. `wamid.…`. */

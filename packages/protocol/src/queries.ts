@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { cursor, id } from './ids'
+import { givenCursor, givenId } from './given-ids'
 import { conversationStatuses } from './conversation'
 import { MAX_SEARCH_LENGTH, text } from './text'
 
@@ -28,11 +28,11 @@ const search = z.pipe(text, z.string().check(z.maxLength(MAX_SEARCH_LENGTH)))
 export const listConversationsQuery = z.object({
   status: z.optional(z.enum(conversationStatuses)),
   search: z.optional(search),
-  assignee_id: z.optional(id),
+  assignee_id: z.optional(givenId),
   unread: z.optional(flag),
   limit: limit(50),
   offset,
-  cursor: z.optional(cursor),
+  cursor: z.optional(givenCursor),
 })
 export type ListConversationsQuery = z.output<typeof listConversationsQuery>
 
@@ -43,8 +43,8 @@ export type ListConversationsQuery = z.output<typeof listConversationsQuery>
 export const listMessagesQuery = z.object({
   limit: limit(100),
   offset,
-  before: z.optional(id),
-  after: z.optional(id),
+  before: z.optional(givenId),
+  after: z.optional(givenId),
 })
 export type ListMessagesQuery = z.output<typeof listMessagesQuery>
 
@@ -58,7 +58,7 @@ export type ListContactsQuery = z.output<typeof listContactsQuery>
 
 /** Query of `GET /events`; without `after` it starts at the newest position. `wait` is in milliseconds. */
 export const listEventsQuery = z.object({
-  after: z.optional(cursor),
+  after: z.optional(givenCursor),
   limit: limit(200),
   wait: z._default(integer(0, MAX_EVENTS_WAIT_MS), 0),
 })

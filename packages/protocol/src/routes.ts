@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import { createContactBody, updateContactBody } from './contact-bodies'
 import { markReadBody, openConversationBody, updateConversationBody } from './conversation-bodies'
 import { sendMessageBody } from './message-body'

@@ -1,15 +1,14 @@
 import type { AuthFrame, ClientFrame, ControlFrame, ServerFrame } from '@pytake/protocol'
 import { closeCodes, PROTOCOL_VERSION } from '@pytake/protocol'
-import { isPytakeError, PytakeError } from '../errors'
+import type { PytakeError } from '../errors'
+import { failure, isPytakeError } from '../errors'
 import { assertNever } from '../lib/assert-never'
 import type { ClientEnv, ClientSocket } from '../lib/env'
 import { randomFraction } from '../lib/random'
 import type { ReadFrames } from './frames'
 import { readFrames } from './frames'
 import type { ConnectionPolicy, Effect, MachineEvent } from './machine'
-import { nextTickAtMs, transition } from './machine'
-import type { MachineState } from './machine-state'
-import { publicState } from './public-state'
+import { holdsSocket, IDLE, transition } from './machine'
 import type { ConnectionState } from './state'
 
 /** Longest delay a browser's timer takes; whatever is due later ticks in between without effect. */
@@ -18,7 +17,7 @@ const MAX_TIMER_MS = 2_147_483_647
 export interface ConnectionOptions {
   env: ClientEnv
   url: string
-  userId?: string | undefined
+  userId: string | undefined
   policy: ConnectionPolicy
   /** `refusedToken` is set where a token is to be replaced. */
   getToken(refusedToken: string | null): Promise<string>
@@ -32,224 +31,178 @@ export interface ConnectionOptions {
   log(line: string): void
 }
 
-/** The socket with everything that keeps it alive. Decisions are the machine's; this carries them out. */
-export class SocketConnection {
-  readonly #options: ConnectionOptions
-  readonly #stopLifecycle: () => void
-  #state: MachineState = { name: 'idle' }
-  #public: ConnectionState = { status: 'idle', reason: null, nextAttemptAt: null }
-  #socket: ClientSocket | null = null
-  /** Whatever belongs to an older token fetch or socket is told apart by these and ignored. */
-  #tokenRound = 0
-  #socketRound = 0
-  #token: string | null = null
-  #cancelTimer: (() => void) | null = null
-  #lastHeardAtMs = 0
-  #pings = 0
-  #isClosed = false
-
-  constructor(options: ConnectionOptions) {
-    this.#options = options
-    this.#stopLifecycle = options.env.onLifecycle((signal) => this.#dispatch({ type: 'lifecycle', signal }))
-  }
-
-  get state(): ConnectionState {
-    return this.#public
-  }
-
-  connect(): void {
-    this.#dispatch({ type: 'connect' })
-  }
-
-  disconnect(): void {
-    this.#dispatch({ type: 'disconnect' })
-  }
-
+/** The socket with everything that keeps it alive. */
+export interface SocketConnection {
+  state(): ConnectionState
+  connect(): void
+  disconnect(): void
   /** Tells how a poll went: one that comes through may bring the socket back. */
-  polled(isReachable: boolean): void {
-    this.#dispatch({ type: 'polled', isReachable })
-  }
-
+  polled(isReachable: boolean): void
   /** True if the frame went out. */
-  send(frame: ClientFrame): boolean {
-    if (this.#state.name !== 'online' || this.#socket === null) return false
-    this.#socket.send(JSON.stringify(frame))
-    return true
-  }
-
+  send(frame: ClientFrame): boolean
   /** Leaves no socket, timer or listener behind. */
-  close(): void {
-    this.#stopLifecycle()
-    this.disconnect()
-    this.#isClosed = true
+  close(): void
+}
+
+/** Decisions are the machine's; this carries them out. */
+export function createConnection(options: ConnectionOptions): SocketConnection {
+  const { env, policy, log } = options
+  let state = IDLE
+  let socket: ClientSocket | null = null
+  let token: string | null = null
+  // What belongs to an older fetch of a token, or to an older socket, is told apart by these and ignored.
+  let tokenRound = 0
+  let socketRound = 0
+  let cancelTimer = (): void => undefined
+  let lastHeardAtMs = 0
+  let pings = 0
+  let isClosed = false
+
+  const dispatch = (event: MachineEvent): void => {
+    if (isClosed) return
+    const before = state
+    const nowMs = env.now()
+    const [next, effect] = transition(before, event, { nowMs, random: randomFraction(env), lastHeardAtMs, policy })
+    state = next
+    if (!holdsSocket(next)) terminate()
+    cancelTimer()
+    if ('dueAtMs' in next) {
+      const delayMs = Math.min(MAX_TIMER_MS, Math.max(0, next.dueAtMs - nowMs))
+      cancelTimer = env.setTimer(delayMs, () => dispatch({ type: 'tick' }))
+    }
+    if (next.name !== before.name) {
+      log(`connection ${before.name} → ${next.name} on ${event.type} ${JSON.stringify(next.visible)}`)
+    }
+    if (effect) perform(effect)
+    // The effect may have dispatched further events, and told what follows from them.
+    if (state === next && next.visible !== before.visible) options.onState(next.visible)
   }
 
-  #dispatch(event: MachineEvent): void {
-    if (this.#isClosed) return
-    const { env, policy } = this.#options
-    const before = this.#state
-    const { state, effects } = transition(before, event, {
-      nowMs: env.now(),
-      random: randomFraction(env),
-      lastHeardAtMs: this.#lastHeardAtMs,
-      policy,
-    })
-    this.#state = state
-    this.#setTimer()
-    if (state.name !== before.name) this.#explain(before, event)
-    for (const effect of effects) this.#perform(effect)
-    // Effects may have dispatched further events; only what stands now is told.
-    const visible = publicState(this.#state, this.#public)
-    if (visible === this.#public) return
-    this.#public = visible
-    this.#options.onState(visible)
-  }
-
-  #setTimer(): void {
-    this.#cancelTimer?.()
-    const atMs = nextTickAtMs(this.#state)
-    const { env } = this.#options
-    this.#cancelTimer =
-      atMs === null
-        ? null
-        : env.setTimer(Math.min(MAX_TIMER_MS, Math.max(0, atMs - env.now())), () => this.#dispatch({ type: 'tick' }))
-  }
-
-  #perform(effect: Effect): void {
-    switch (effect.type) {
+  const perform = (effect: Effect): void => {
+    switch (effect) {
       case 'fetch_token':
-        void this.#fetchToken(effect.isRenewal)
-        return
+        return void fetchToken(null)
+      case 'renew_token':
+        return void fetchToken(token)
       case 'open_socket':
-        this.#openSocket()
-        return
+        return openSocket()
       case 'authenticate':
-        void this.#authenticate(effect.token, effect.isRenewal)
-        return
+        return void authenticate(options.resumeCursor)
+      case 'authenticate_again':
+        return void authenticate(async () => null)
       case 'ping':
-        this.#pings += 1
-        this.send({ type: 'ping', id: String(this.#pings) })
-        return
-      case 'terminate':
-        this.#terminate()
-        return
+        pings += 1
+        return void send({ type: 'ping', id: String(pings) })
       default:
-        assertNever(effect)
+        return assertNever(effect)
     }
   }
 
-  async #fetchToken(isRenewal: boolean): Promise<void> {
-    const round = ++this.#tokenRound
+  const fetchToken = async (refusedToken: string | null): Promise<void> => {
+    const round = ++tokenRound
+    let event: MachineEvent = { type: 'token' }
     try {
-      const token = await this.#options.getToken(isRenewal ? this.#token : null)
-      if (round !== this.#tokenRound) return
-      this.#token = token
-      this.#dispatch({ type: 'token', token })
+      const fetched = await options.getToken(refusedToken)
+      if (round === tokenRound) token = fetched
     } catch (error) {
-      if (round !== this.#tokenRound) return
-      const isFinal = isPytakeError(error) && !error.retryable
-      const message = error instanceof Error ? error.message : 'no token'
-      this.#dispatch({ type: 'token_failed', isFinal, message })
+      event = { type: 'token_failed', isFinal: isPytakeError(error) && !error.retryable, message: String(error) }
     }
+    if (round === tokenRound) dispatch(event)
   }
 
-  #openSocket(): void {
-    const { env, url } = this.#options
-    const round = ++this.#socketRound
-    const isCurrent = () => round === this.#socketRound
-    this.#lastHeardAtMs = env.now()
+  const openSocket = (): void => {
+    const round = ++socketRound
+    const ifCurrent =
+      <Data extends unknown[]>(react: (...data: Data) => void) =>
+      (...data: Data): void => {
+        if (round === socketRound) react(...data)
+      }
+    const onClose = ifCurrent((code: number, message: string) => dispatch({ type: 'socket_closed', code, message }))
+    lastHeardAtMs = env.now()
     try {
-      this.#socket = env.createSocket(url, {
-        onOpen: () => isCurrent() && this.#dispatch({ type: 'opened' }),
-        onMessage: (text) => isCurrent() && this.#onMessage(text),
-        onClose: (code, reason) => {
-          if (!isCurrent()) return
-          this.#terminate()
-          this.#dispatch({ type: 'socket_closed', code, message: reason || `the socket closed with code ${code}` })
-        },
+      socket = env.createSocket(options.url, {
+        onOpen: ifCurrent(() => dispatch({ type: 'opened' })),
+        onMessage: ifCurrent(receive),
+        onClose,
       })
     } catch (error) {
       // Browsers throw for ws: from an https: page; that is no use to repeat at once, so it takes the usual way.
-      this.#dispatch({ type: 'socket_closed', code: 1006, message: String(error) })
+      onClose(1006, String(error))
     }
   }
 
-  async #authenticate(token: string, isRenewal: boolean): Promise<void> {
-    const round = this.#socketRound
-    const { userId } = this.#options
-    const resume = isRenewal ? null : await this.#options.resumeCursor()
-    if (round !== this.#socketRound || this.#socket === null) return
-    const frame: AuthFrame = {
-      type: 'auth',
-      token,
-      protocol: PROTOCOL_VERSION,
-      batch: true,
-      ...(userId === undefined ? {} : { user_id: userId }),
-      ...(resume === null ? {} : { resume }),
-    }
-    this.#socket.send(JSON.stringify(frame))
+  const authenticate = async (findCursor: () => Promise<string | null>): Promise<void> => {
+    const round = socketRound
+    const resume = await findCursor()
+    if (round !== socketRound || token === null) return
+    const frame: AuthFrame = { type: 'auth', token, protocol: PROTOCOL_VERSION, batch: true }
+    if (options.userId !== undefined) frame.user_id = options.userId
+    if (resume !== null) frame.resume = resume
+    socket?.send(JSON.stringify(frame))
   }
 
-  #terminate(): void {
-    this.#socketRound += 1
-    this.#socket?.terminate()
-    this.#socket = null
-  }
-
-  #onMessage(text: string): void {
-    this.#lastHeardAtMs = this.#options.env.now()
+  const receive = (text: string): void => {
+    lastHeardAtMs = env.now()
     const read = readFrames(text)
-    for (const frame of read.frames) this.#onControl(frame)
-    this.#options.onFrames(read)
+    read.frames.forEach(obey)
+    options.onFrames(read)
   }
 
-  #onControl(frame: ServerFrame): void {
-    switch (frame.type) {
-      case 'auth_ok': {
-        const isSession = this.#state.name === 'authenticating'
-        this.#dispatch({ type: 'authenticated', frame })
-        if (isSession) this.#options.onSession(frame)
-        return
-      }
-      case 'auth_error': {
-        // The close that follows says the same; acting now also covers the case that it gets lost.
-        const code = closeCodeOf(frame.code)
-        if (code === null) return
-        this.#terminate()
-        this.#dispatch({ type: 'socket_closed', code, message: frame.message })
-        return
-      }
-      case 'token_expiring':
-        this.#dispatch({ type: 'token_expiring' })
-        return
-      case 'draining':
-        this.#dispatch({ type: 'draining', minDelayMs: frame.min_delay_ms, maxDelayMs: frame.max_delay_ms })
-        return
-      default:
-        return
-    }
+  const obey = (frame: ServerFrame): void => {
+    if (frame.type === 'auth_ok') {
+      const isSession = state.name !== 'online'
+      dispatch({ type: 'authenticated', frame })
+      if (isSession) options.onSession(frame)
+    } else if (frame.type === 'auth_error') {
+      // The close that follows says the same; acting now also covers the case that it gets lost.
+      const code = AUTH_ERROR_CLOSES[frame.code]
+      if (code !== undefined) dispatch({ type: 'socket_closed', code, message: frame.message })
+    } else if (frame.type === 'draining') {
+      dispatch({ type: 'draining', minDelayMs: frame.min_delay_ms, maxDelayMs: frame.max_delay_ms })
+    } else if (frame.type === 'token_expiring') dispatch({ type: 'token_expiring' })
   }
 
-  #explain(before: MachineState, event: MachineEvent): void {
-    const visible = publicState(this.#state, this.#public)
-    const why = visible.reason === null ? '' : `: ${visible.reason.code}, ${visible.reason.message}`
-    const when =
-      this.#state.name === 'waiting' ? `, next attempt in ${this.#state.retryAtMs - this.#options.env.now()} ms` : ''
-    this.#options.log(`connection ${before.name} → ${this.#state.name} on ${event.type}${why}${when}`)
+  const terminate = (): void => {
+    socketRound += 1
+    socket?.terminate()
+    socket = null
+  }
+
+  const send = (frame: ClientFrame): boolean => {
+    if (state.name !== 'online' || !socket) return false
+    socket.send(JSON.stringify(frame))
+    return true
+  }
+
+  const stopLifecycle = env.onLifecycle((signal) => dispatch({ type: 'lifecycle', signal }))
+
+  return {
+    state: () => state.visible,
+    connect: () => dispatch({ type: 'connect' }),
+    disconnect: () => dispatch({ type: 'disconnect' }),
+    polled: (isReachable) => dispatch({ type: 'polled', isReachable }),
+    send,
+    close: () => {
+      stopLifecycle()
+      dispatch({ type: 'disconnect' })
+      isClosed = true
+    },
   }
 }
 
-/** Null where the code is no verdict on the token: then the close code alone decides. */
-function closeCodeOf(authErrorCode: string): number | null {
-  if (authErrorCode === 'forbidden') return closeCodes.forbidden
-  return authErrorCode === 'unauthorized' || authErrorCode === 'token_expired' ? closeCodes.unauthorized : null
+/** Verdicts on the token; after any other code the close alone decides. */
+const AUTH_ERROR_CLOSES: Record<string, number | undefined> = {
+  forbidden: closeCodes.forbidden,
+  unauthorized: closeCodes.unauthorized,
+  token_expired: closeCodes.unauthorized,
 }
 
 /** Why `connect()` did not succeed, as an error. */
-export function connectionError(state: Extract<ConnectionState, { status: 'offline' | 'closed' }>): PytakeError {
-  const { code, message } = state.reason
-  const text = `unable to connect; ${message}`
-  if (state.status === 'offline') return new PytakeError('network_unreachable', text)
-  if (code === 'disconnected') return new PytakeError('client_closed', text)
-  return new PytakeError(code === 'forbidden' ? 'forbidden' : 'unauthorized', text)
+export function connectionError({
+  status,
+  reason,
+}: Extract<ConnectionState, { status: 'offline' | 'closed' }>): PytakeError {
+  if (status === 'offline') return failure('connect', 'network_unreachable', { cause: reason })
+  if (reason.code === 'disconnected') return failure('connect', 'client_closed')
+  return failure('connect', reason.code === 'forbidden' ? 'forbidden' : 'unauthorized', { cause: reason })
 }

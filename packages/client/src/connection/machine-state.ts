@@ -1,4 +1,4 @@
-import type { ConnectedUser, ConnectionReason } from './state'
+import type { ConnectionState } from './state'
 
 /** What one series of attempts remembers. */
 export interface Series {
@@ -6,38 +6,38 @@ export interface Series {
   attempt: number
   /** A fresh token was already fetched for a refusal: a second refusal is final. */
   hasRenewedToken: boolean
-  /** Set while one lone attempt is made out of `offline`; counts how many of those failed in a row. */
-  probe: number | null
-  /** Why the connection before this attempt ended; null for the first. */
-  reason: ConnectionReason | null
+  /** For a lone attempt out of `offline`: how many of those failed in a row. Else null. */
+  probes: number | null
 }
+
+/**
+ * Every state of the machine with the data only it has, and what it looks like from outside. Times are in milliseconds
+ * since 1970; `dueAtMs` is when the state wants its next tick.
+ */
+export type MachineState = { visible: ConnectionState } & (
+  | { name: 'idle' }
+  | { name: 'opening'; stage: 'token' | 'socket' | 'auth'; series: Series; dueAtMs: number }
+  | Online
+  | { name: 'waiting'; series: Series; dueAtMs: number }
+  /** The page is frozen or in the back-forward cache. */
+  | { name: 'suspended' }
+  | { name: 'offline'; probes: number; probeAtMs: number }
+  | { name: 'closed' }
+)
 
 export interface Online {
   name: 'online'
+  visible: ConnectionState
   series: Series
-  connectionId: string
-  user: ConnectedUser
   heartbeatMs: number
   /** The series counts as over from here on. */
   stableAtMs: number
   pingAtMs: number
-  /** A ping is unanswered: anything heard after `sentAtMs` answers it, else the socket is dead at `dueAtMs`. */
+  /** A ping is unanswered: whatever is heard after `sentAtMs` answers it, else the socket is dead at `dueAtMs`. */
   pong: { sentAtMs: number; dueAtMs: number } | null
-  /** When to fetch a new token; null where the token does not expire or cannot be renewed. */
-  renewTokenAtMs: number | null
+  /** When to fetch a new token; Infinity where the token does not expire or cannot be renewed. */
+  renewTokenAtMs: number
   /** The server is going away and told us how to spread. */
   draining: { minDelayMs: number; maxDelayMs: number } | null
+  dueAtMs: number
 }
-
-/** Every state of the machine with the data only it has. Times are in milliseconds since 1970. */
-export type MachineState =
-  | { name: 'idle' }
-  | { name: 'authorizing'; series: Series; dueAtMs: number }
-  | { name: 'opening'; series: Series; token: string; dueAtMs: number }
-  | { name: 'authenticating'; series: Series; dueAtMs: number }
-  | Online
-  | { name: 'waiting'; series: Series; reason: ConnectionReason; retryAtMs: number }
-  /** The page is frozen or in the back-forward cache. */
-  | { name: 'suspended'; reason: ConnectionReason }
-  | { name: 'offline'; reason: ConnectionReason; probe: number; probeAtMs: number }
-  | { name: 'closed'; reason: ConnectionReason }

@@ -9,8 +9,8 @@ import type { ConnectionReason } from './state'
 export const MAX_RECONNECT_DELAY_MS = 30_000
 /** Attempts count anew after this long connected: not on open, since a server may die of our coming back. */
 export const STABLE_AFTER_MS = 30_000
-const TOKEN_TIMEOUT_MS = 15_000
-const OPEN_TIMEOUT_MS = 10_000
+/** From asking for a token to being authenticated. */
+const ATTEMPT_TIMEOUT_MS = 15_000
 const PONG_TIMEOUT_MS = 10_000
 /** After a wake-up the socket is suspect, and somebody is looking. */
 const PROBE_PONG_TIMEOUT_MS = 5_000
@@ -29,7 +29,7 @@ export interface ConnectionPolicy {
 export type MachineEvent =
   | { type: 'connect' }
   | { type: 'disconnect' }
-  | { type: 'token'; token: string }
+  | { type: 'token' }
   | { type: 'token_failed'; isFinal: boolean; message: string }
   | { type: 'opened' }
   | { type: 'authenticated'; frame: Extract<ControlFrame, { type: 'auth_ok' }> }
@@ -40,12 +40,8 @@ export type MachineEvent =
   | { type: 'lifecycle'; signal: LifecycleSignal }
   | { type: 'polled'; isReachable: boolean }
 
-export type Effect =
-  | { type: 'fetch_token'; isRenewal: boolean }
-  | { type: 'open_socket' }
-  | { type: 'authenticate'; token: string; isRenewal: boolean }
-  | { type: 'ping' }
-  | { type: 'terminate' }
+/** What is to be done; a socket is ended by entering a state that holds none. */
+export type Effect = 'fetch_token' | 'renew_token' | 'open_socket' | 'authenticate' | 'authenticate_again' | 'ping'
 
 export interface MachineContext {
   nowMs: number
@@ -56,37 +52,35 @@ export interface MachineContext {
   policy: ConnectionPolicy
 }
 
-export interface Step {
-  state: MachineState
-  effects: Effect[]
-}
+export type Step = [state: MachineState, effect?: Effect]
+
+export const IDLE: MachineState = { name: 'idle', visible: { status: 'idle', reason: null, nextAttemptAt: null } }
 
 /** Decides what follows from an event; pure, so every path can be walked in a test. */
 export function transition(state: MachineState, event: MachineEvent, context: MachineContext): Step {
   switch (event.type) {
     case 'connect':
-      return onConnect(state, context)
+      return state.name === 'opening' || state.name === 'online' ? [state] : begin(state, FIRST, context)
     case 'disconnect':
-      if (state.name === 'idle') return stay(state)
-      return close(state, reasonOf('disconnected', 'disconnect() was called'))
+      return state.name === 'idle' ? [state] : close({ code: 'disconnected', message: event.type })
     case 'token':
-      return onToken(state, event.token, context)
+      if (state.name === 'online') return [state, 'authenticate_again']
+      return isAt(state, 'token') ? [{ ...state, stage: 'socket' }, 'open_socket'] : [state]
     case 'token_failed':
-      return onTokenFailed(state, event, context)
+      // While online the old token still holds: its own expiry decides, and until then we ask again.
+      if (!isAt(state, 'token')) return [state]
+      if (event.isFinal) return close({ code: 'unauthorized', message: event.message })
+      return lose(state, { code: 'token_unavailable', message: event.message }, context)
     case 'opened':
-      if (state.name !== 'opening') return stay(state)
-      return {
-        state: { name: 'authenticating', series: state.series, dueAtMs: state.dueAtMs },
-        effects: [{ type: 'authenticate', token: state.token, isRenewal: false }],
-      }
+      return isAt(state, 'socket') ? [{ ...state, stage: 'auth' }, 'authenticate'] : [state]
     case 'authenticated':
       return onAuthenticated(state, event.frame, context)
     case 'socket_closed':
       return onSocketClosed(state, event, context)
     case 'token_expiring':
-      return state.name === 'online' ? renewToken(state, context) : stay(state)
+      return state.name === 'online' ? renewToken(state, context) : [state]
     case 'draining':
-      return state.name === 'online' ? stay({ ...state, draining: event }) : stay(state)
+      return state.name === 'online' ? [{ ...state, draining: event }] : [state]
     case 'tick':
       return onTick(state, context)
     case 'lifecycle':
@@ -98,292 +92,171 @@ export function transition(state: MachineState, event: MachineEvent, context: Ma
   }
 }
 
-/** When the machine wants its next `tick`; null where nothing is due. */
-export function nextTickAtMs(state: MachineState): number | null {
-  switch (state.name) {
-    case 'authorizing':
-    case 'opening':
-    case 'authenticating':
-      return state.dueAtMs
-    case 'waiting':
-      return state.retryAtMs
-    case 'online':
-      return Math.min(state.pong?.dueAtMs ?? state.pingAtMs, state.renewTokenAtMs ?? Infinity)
-    case 'idle':
-    case 'suspended':
-    case 'offline':
-    case 'closed':
-      return null
-    default:
-      return assertNever(state)
-  }
+/** True in the states that have a socket; in all others it has to be ended. */
+export const holdsSocket = (state: MachineState): boolean =>
+  state.name === 'online' || (state.name === 'opening' && state.stage !== 'token')
+
+type Opening = Extract<MachineState, { name: 'opening' }>
+
+const isAt = (state: MachineState, stage: Opening['stage']): state is Opening =>
+  state.name === 'opening' && state.stage === stage
+
+const FIRST: Series = { attempt: 0, hasRenewedToken: false, probes: null }
+
+/** An unstable connection continues its series, otherwise a server that accepts and drops would be hammered. */
+function seriesOf(state: MachineState, { nowMs }: MachineContext): Series {
+  if (state.name === 'online') return nowMs < state.stableAtMs ? state.series : FIRST
+  return 'series' in state ? state.series : FIRST
 }
 
-const stay = (state: MachineState): Step => ({ state, effects: [] })
+function begin(
+  state: MachineState,
+  series: Series,
+  { nowMs }: MachineContext,
+  reason = state.visible.reason,
+  effect: Effect = 'fetch_token',
+): Step {
+  const { attempt } = series
+  const visible =
+    reason === null
+      ? ({ status: 'connecting', reason, nextAttemptAt: null, attempt } as const)
+      : ({ status: 'reconnecting', reason, nextAttemptAt: null, attempt } as const)
+  return [{ name: 'opening', stage: 'token', series, visible, dueAtMs: nowMs + ATTEMPT_TIMEOUT_MS }, effect]
+}
 
-const reasonOf = (code: ConnectionReason['code'], message: string, closeCode?: number): ConnectionReason =>
-  closeCode === undefined ? { code, message } : { code, message, closeCode }
-
-const FIRST: Series = { attempt: 0, hasRenewedToken: false, probe: null, reason: null }
-
-const hasSocket = (state: MachineState): boolean =>
-  state.name === 'opening' || state.name === 'authenticating' || state.name === 'online'
-
-const terminateIfOpen = (state: MachineState): Effect[] => (hasSocket(state) ? [{ type: 'terminate' }] : [])
-
-const close = (state: MachineState, reason: ConnectionReason): Step => ({
-  state: { name: 'closed', reason },
-  effects: terminateIfOpen(state),
-})
-
-const begin = (series: Series, { nowMs }: MachineContext, isRenewal = false): Step => ({
-  state: { name: 'authorizing', series, dueAtMs: nowMs + TOKEN_TIMEOUT_MS },
-  effects: [{ type: 'fetch_token', isRenewal }],
-})
+const close = (reason: ConnectionReason): Step => [
+  { name: 'closed', visible: { status: 'closed', reason, nextAttemptAt: null } },
+]
 
 /** A connection or an attempt failed in a way that may pass. */
-function lose(state: MachineState, series: Series, reason: ConnectionReason, context: MachineContext): Step {
+function lose(state: MachineState, reason: ConnectionReason, context: MachineContext): Step {
   const { nowMs, random, policy } = context
-  const effects = terminateIfOpen(state)
-  if (series.probe !== null) {
-    const probeAtMs = nowMs + Math.min(MAX_PROBE_DELAY_MS, FIRST_PROBE_DELAY_MS * 2 ** Math.min(series.probe, 10))
-    return { state: { name: 'offline', reason, probe: series.probe + 1, probeAtMs }, effects }
+  const { attempt, probes } = seriesOf(state, context)
+  if (probes !== null || !policy.autoReconnect || attempt >= policy.maxReconnectAttempts) {
+    const failed = probes === null ? 0 : probes + 1
+    const delayMs = failed && Math.min(MAX_PROBE_DELAY_MS, FIRST_PROBE_DELAY_MS * 2 ** (failed - 1))
+    const visible = { status: 'offline', reason, nextAttemptAt: null } as const
+    return [{ name: 'offline', visible, probes: failed, probeAtMs: nowMs + delayMs }]
   }
-  const attempt = series.attempt + 1
-  if (!policy.autoReconnect || attempt > policy.maxReconnectAttempts) {
-    return { state: { name: 'offline', reason, probe: 0, probeAtMs: nowMs }, effects }
-  }
-  const delayMs = backoffDelayMs(attempt, policy.reconnectIntervalMs, MAX_RECONNECT_DELAY_MS, random)
-  return {
-    // Not a refusal: by the time of the next attempt the token may have expired again.
-    state: {
-      name: 'waiting',
-      series: { ...series, attempt, reason, hasRenewedToken: false },
-      reason,
-      retryAtMs: nowMs + delayMs,
-    },
-    effects,
-  }
+  const delayMs = backoffDelayMs(attempt + 1, policy.reconnectIntervalMs, MAX_RECONNECT_DELAY_MS, random)
+  return wait(attempt + 1, reason, nowMs + delayMs)
 }
 
-function onConnect(state: MachineState, context: MachineContext): Step {
-  switch (state.name) {
-    case 'idle':
-      return begin(FIRST, context)
-    case 'closed':
-    case 'offline':
-    case 'suspended':
-      return begin({ ...FIRST, reason: state.reason }, context)
-    case 'waiting':
-      return begin(state.series, context)
-    case 'authorizing':
-    case 'opening':
-    case 'authenticating':
-    case 'online':
-      return stay(state)
-    default:
-      return assertNever(state)
-  }
-}
-
-function onToken(state: MachineState, token: string, context: MachineContext): Step {
-  if (state.name === 'authorizing') {
-    const dueAtMs = context.nowMs + OPEN_TIMEOUT_MS
-    return { state: { name: 'opening', series: state.series, token, dueAtMs }, effects: [{ type: 'open_socket' }] }
-  }
-  if (state.name === 'online') return { state, effects: [{ type: 'authenticate', token, isRenewal: true }] }
-  return stay(state)
-}
-
-function onTokenFailed(
-  state: MachineState,
-  event: Extract<MachineEvent, { type: 'token_failed' }>,
-  context: MachineContext,
-): Step {
-  // While online the old token still holds: its own expiry decides, and until then we ask again.
-  if (state.name !== 'authorizing') return stay(state)
-  if (event.isFinal) return close(state, reasonOf('unauthorized', event.message))
-  return lose(state, state.series, reasonOf('token_unavailable', event.message), context)
-}
+/** Whatever token was renewed before, by the time of the next attempt it may have expired: the series starts clean. */
+const wait = (attempt: number, reason: ConnectionReason, dueAtMs: number): Step => [
+  {
+    name: 'waiting',
+    series: { ...FIRST, attempt },
+    dueAtMs,
+    visible: { status: 'reconnecting', reason, nextAttemptAt: dueAtMs, attempt },
+  },
+]
 
 function onAuthenticated(
   state: MachineState,
-  frame: Extract<ControlFrame, { type: 'auth_ok' }>,
-  context: MachineContext,
+  { connection_id, user, heartbeat_ms, server_time }: Extract<ControlFrame, { type: 'auth_ok' }>,
+  { nowMs, policy }: MachineContext,
 ): Step {
-  const { nowMs } = context
-  const renewTokenAtMs = renewalAtMs(frame, context)
+  // Counted on the server's clock alone, so that a wrong clock here does not matter.
+  const lifeMs = Date.parse(user.expires_at ?? '') - Date.parse(server_time)
+  const isRenewable = policy.canRenewToken && lifeMs > 0
+  const renewTokenAtMs = isRenewable ? nowMs + Math.max(lifeMs - TOKEN_RENEWAL_LEAD_MS, lifeMs / 2) : Infinity
   // The answer to a token renewed in place.
-  if (state.name === 'online') return stay({ ...state, user: frame.user, renewTokenAtMs })
-  if (state.name !== 'authenticating') return stay(state)
-  return stay({
+  if (state.name === 'online') return [onlineAt({ ...state, renewTokenAtMs })]
+  if (!isAt(state, 'auth')) return [state]
+  const online = onlineAt({
     name: 'online',
-    series: { ...state.series, probe: null },
-    connectionId: frame.connection_id,
-    user: frame.user,
-    heartbeatMs: frame.heartbeat_ms,
+    visible: { status: 'connected', reason: null, nextAttemptAt: null, connectionId: connection_id, user },
+    series: { ...state.series, probes: null },
+    heartbeatMs: heartbeat_ms,
     stableAtMs: nowMs + STABLE_AFTER_MS,
-    pingAtMs: nowMs + frame.heartbeat_ms,
+    pingAtMs: nowMs + heartbeat_ms,
     pong: null,
     renewTokenAtMs,
     draining: null,
+    dueAtMs: 0,
   })
+  return [online]
 }
 
-/** Counted on the server's clock alone, so that a wrong clock here does not matter. */
-function renewalAtMs(
-  { user, server_time }: Extract<ControlFrame, { type: 'auth_ok' }>,
-  { nowMs, policy }: MachineContext,
-): number | null {
-  if (user.expires_at === null || !policy.canRenewToken) return null
-  const lifeMs = Date.parse(user.expires_at) - Date.parse(server_time)
-  return Number.isNaN(lifeMs) ? null : nowMs + Math.max(lifeMs - TOKEN_RENEWAL_LEAD_MS, lifeMs / 2, 0)
-}
+const onlineAt = (state: Online): Online => ({
+  ...state,
+  dueAtMs: Math.min(state.pong?.dueAtMs ?? state.pingAtMs, state.renewTokenAtMs),
+})
 
 const renewToken = (state: Online, { nowMs, policy }: MachineContext): Step =>
   policy.canRenewToken
-    ? {
-        state: { ...state, renewTokenAtMs: nowMs + TOKEN_RENEWAL_RETRY_MS },
-        effects: [{ type: 'fetch_token', isRenewal: true }],
-      }
-    : stay({ ...state, renewTokenAtMs: null })
+    ? [onlineAt({ ...state, renewTokenAtMs: nowMs + TOKEN_RENEWAL_RETRY_MS }), 'renew_token']
+    : [state]
 
 function onSocketClosed(
   state: MachineState,
-  { code, message }: Extract<MachineEvent, { type: 'socket_closed' }>,
+  { code: closeCode, message }: Extract<MachineEvent, { type: 'socket_closed' }>,
   context: MachineContext,
 ): Step {
-  if (state.name !== 'opening' && state.name !== 'authenticating' && state.name !== 'online') return stay(state)
-  const series = seriesAfter(state, context)
-  const action = closeAction(code)
-  switch (action) {
-    case 'refresh_token': {
-      const reason = reasonOf('unauthorized', message, code)
-      if (series.hasRenewedToken || !context.policy.canRenewToken) return close(state, reason)
-      const renewed = begin({ ...series, hasRenewedToken: true, reason }, context, true)
-      return { state: renewed.state, effects: [...terminateIfOpen(state), ...renewed.effects] }
-    }
-    case 'stop':
-      return close(state, reasonOf(stopCodeOf(code), message, code))
-    case 'retry':
-      if (state.name === 'online' && state.draining) return spread(state, state.draining, code, context)
-      return lose(state, series, reasonOf(code === 1006 ? 'network_lost' : 'server_closed', message, code), context)
-    default:
-      return assertNever(action)
+  if (!holdsSocket(state)) return [state]
+  const { nowMs, random, policy } = context
+  const reasonOf = (code: ConnectionReason['code']) => ({ code, message, closeCode })
+  const action = closeAction(closeCode)
+  if (action === 'stop') return close(reasonOf(STOP_REASONS[closeCode] ?? 'rejected'))
+  if (action === 'refresh_token') {
+    const series = seriesOf(state, context)
+    const reason = reasonOf('unauthorized')
+    if (series.hasRenewedToken || !policy.canRenewToken) return close(reason)
+    return begin(state, { ...series, hasRenewedToken: true }, context, reason, 'renew_token')
   }
+  if (state.name === 'online' && state.draining && policy.autoReconnect) {
+    // The server leaves on purpose and said when to come back: no failure, so it counts as none.
+    const { minDelayMs, maxDelayMs } = state.draining
+    return wait(0, reasonOf('server_draining'), nowMs + minDelayMs + random * Math.max(0, maxDelayMs - minDelayMs))
+  }
+  return lose(state, reasonOf(closeCode === 1006 ? 'network_lost' : 'server_closed'), context)
 }
 
-/** An unstable connection continues its series, otherwise a server that accepts and drops would be hammered. */
-function seriesAfter(state: Extract<MachineState, { series: Series }>, { nowMs }: MachineContext): Series {
-  return state.name === 'online' && nowMs >= state.stableAtMs ? FIRST : state.series
-}
-
-function stopCodeOf(closeCode: number): ConnectionReason['code'] {
-  if (closeCode === closeCodes.forbidden) return 'forbidden'
-  return closeCode === closeCodes.unsupported_protocol ? 'unsupported_protocol' : 'rejected'
-}
-
-/** The server leaves on purpose and said when to come back: no failure, so it counts as none. */
-function spread(
-  state: Online,
-  range: { minDelayMs: number; maxDelayMs: number },
-  closeCode: number,
-  { nowMs, random, policy }: MachineContext,
-): Step {
-  const reason = reasonOf('server_draining', 'the server is restarting', closeCode)
-  const effects = terminateIfOpen(state)
-  if (!policy.autoReconnect) return { state: { name: 'offline', reason, probe: 0, probeAtMs: nowMs }, effects }
-  const delayMs = range.minDelayMs + random * Math.max(0, range.maxDelayMs - range.minDelayMs)
-  const series = { ...FIRST, reason }
-  return { state: { name: 'waiting', series, reason, retryAtMs: nowMs + Math.max(0, delayMs) }, effects }
+const STOP_REASONS: Record<number, ConnectionReason['code']> = {
+  [closeCodes.forbidden]: 'forbidden',
+  [closeCodes.unsupported_protocol]: 'unsupported_protocol',
 }
 
 function onTick(state: MachineState, context: MachineContext): Step {
-  const { nowMs } = context
-  switch (state.name) {
-    case 'authorizing':
-      if (nowMs < state.dueAtMs) return stay(state)
-      return lose(state, state.series, reasonOf('token_unavailable', 'no token in time'), context)
-    case 'opening':
-    case 'authenticating':
-      if (nowMs < state.dueAtMs) return stay(state)
-      return lose(state, state.series, reasonOf('timed_out', 'no answer in time'), context)
-    case 'waiting':
-      return nowMs < state.retryAtMs ? stay(state) : begin(state.series, context)
-    case 'online':
-      return onOnlineTick(state, context)
-    case 'idle':
-    case 'suspended':
-    case 'offline':
-    case 'closed':
-      return stay(state)
-    default:
-      return assertNever(state)
-  }
-}
-
-function onOnlineTick(state: Online, context: MachineContext): Step {
   const { nowMs, lastHeardAtMs } = context
-  if (state.pong && nowMs >= state.pong.dueAtMs) {
-    if (lastHeardAtMs < state.pong.sentAtMs) {
-      const reason = reasonOf('heartbeat_lost', 'the server stopped answering')
-      return lose(state, seriesAfter(state, context), reason, context)
-    }
-    return onOnlineTick({ ...state, pong: null, pingAtMs: lastHeardAtMs + state.heartbeatMs }, context)
+  if (!('dueAtMs' in state) || nowMs < state.dueAtMs) return [state]
+  if (state.name === 'opening') return lose(state, { code: 'timed_out', message: state.stage }, context)
+  if (state.name === 'waiting') return begin(state, state.series, context)
+  if (nowMs >= state.renewTokenAtMs) return renewToken(state, context)
+  if (state.pong && lastHeardAtMs < state.pong.sentAtMs) {
+    return lose(state, { code: 'heartbeat_lost', message: 'no pong' }, context)
   }
-  if (state.renewTokenAtMs !== null && nowMs >= state.renewTokenAtMs) return renewToken(state, context)
-  if (state.pong || nowMs < state.pingAtMs) return stay(state)
   // Whatever was heard shows that the socket lives: a busy one needs no pings.
-  const quietUntilMs = lastHeardAtMs + state.heartbeatMs
-  return nowMs < quietUntilMs ? stay({ ...state, pingAtMs: quietUntilMs }) : ping(state, nowMs, PONG_TIMEOUT_MS)
+  const pingAtMs = lastHeardAtMs + state.heartbeatMs
+  const quiet = { ...state, pong: null, pingAtMs }
+  return nowMs < pingAtMs ? [onlineAt(quiet)] : ping(quiet, nowMs, PONG_TIMEOUT_MS)
 }
 
-function ping(state: Online, nowMs: number, timeoutMs: number): Step {
-  const dueAtMs = Math.min(state.pong?.dueAtMs ?? Infinity, nowMs + timeoutMs)
-  return {
-    state: { ...state, pong: { sentAtMs: state.pong?.sentAtMs ?? nowMs, dueAtMs } },
-    effects: [{ type: 'ping' }],
-  }
-}
+const ping = (state: Online, nowMs: number, timeoutMs: number): Step => [
+  onlineAt({ ...state, pong: { sentAtMs: state.pong?.sentAtMs ?? nowMs, dueAtMs: nowMs + timeoutMs } }),
+  'ping',
+]
 
 function onLifecycle(state: MachineState, signal: LifecycleSignal, context: MachineContext): Step {
-  if (signal === 'pagehide') return suspend(state)
-  if (state.name === 'online') return ping(state, context.nowMs, PROBE_PONG_TIMEOUT_MS)
-  if (signal === 'offline') return stay(state)
-  switch (state.name) {
-    case 'suspended':
-      return begin({ ...FIRST, reason: state.reason }, context)
-    case 'offline':
-      if (!context.policy.autoReconnect) return stay(state)
-      return begin({ ...FIRST, reason: state.reason }, context)
-    case 'waiting':
-      // A draining server asked us to spread; somebody who looks at the page is no reason to break that.
-      return state.reason.code === 'server_draining' ? stay(state) : begin(state.series, context)
-    case 'idle':
-    case 'authorizing':
-    case 'opening':
-    case 'authenticating':
-    case 'closed':
-      return stay(state)
-    default:
-      return assertNever(state)
+  const { name } = state
+  if (signal === 'pagehide') {
+    // An open socket keeps a page out of the back-forward cache, and a frozen one misses its deadlines.
+    if (name === 'idle' || name === 'offline' || name === 'closed') return [state]
+    const reason: ConnectionReason = { code: 'page_hidden', message: signal }
+    return [{ name: 'suspended', visible: { status: 'reconnecting', reason, nextAttemptAt: null, attempt: 0 } }]
   }
-}
-
-/** An open socket keeps a page out of the back-forward cache, and a frozen one misses its deadlines. */
-function suspend(state: MachineState): Step {
-  if (state.name === 'idle' || state.name === 'offline' || state.name === 'closed') return stay(state)
-  const reason = reasonOf('page_hidden', 'the page was hidden')
-  return { state: { name: 'suspended', reason }, effects: terminateIfOpen(state) }
+  if (name === 'online') return ping(state, context.nowMs, PROBE_PONG_TIMEOUT_MS)
+  if (signal === 'offline') return [state]
+  if (name === 'suspended' || (name === 'offline' && context.policy.autoReconnect)) return begin(state, FIRST, context)
+  // A draining server asked us to spread; somebody who looks at the page is no reason to break that.
+  const isFree = name === 'waiting' && state.visible.reason?.code !== 'server_draining'
+  return isFree ? begin(state, state.series, context) : [state]
 }
 
 /** A poll that came through may mean that sockets work again; where only sockets are blocked, probes grow rare. */
 function onPolled(state: MachineState, isReachable: boolean, context: MachineContext): Step {
-  if (state.name !== 'offline' || !context.policy.autoReconnect) return stay(state)
-  if (!isReachable) return stay({ ...state, probe: 0, probeAtMs: context.nowMs })
-  if (context.nowMs < state.probeAtMs) return stay(state)
-  return begin(
-    { ...FIRST, attempt: context.policy.maxReconnectAttempts, probe: state.probe, reason: state.reason },
-    context,
-  )
+  if (state.name !== 'offline' || !context.policy.autoReconnect) return [state]
+  if (!isReachable) return [{ ...state, probes: 0, probeAtMs: context.nowMs }]
+  return context.nowMs < state.probeAtMs ? [state] : begin(state, { ...FIRST, probes: state.probes }, context)
 }

@@ -1,7 +1,7 @@
-import { sendMessageBody } from '@pytake/protocol'
 import * as z from 'zod/mini'
 import { PytakeError } from '../errors'
 import type { OutboxItem } from './item'
+import { QUEUED } from './item'
 
 /** How an item lies in the storage; what was being sent when the page died is queued again. */
 const outboxRecord = z.object({
@@ -9,29 +9,24 @@ const outboxRecord = z.object({
   conversation_id: z.string(),
   created_at: z.string(),
   position: z.number(),
-  body: sendMessageBody,
-  failure: z.nullable(z.object({ code: z.string(), message: z.string(), retryable: z.boolean() })),
+  body: z.looseObject({ content: z.string() }),
+  failure: z.optional(z.object({ code: z.string(), message: z.string(), retryable: z.boolean() })),
 })
 
-export type OutboxRecord = z.output<typeof outboxRecord>
-
-export function toRecord(item: OutboxItem, position: number): OutboxRecord {
-  const { id, conversation_id, created_at, body, state } = item
-  const failure =
-    state.status === 'failed'
-      ? { code: state.error.code, message: state.error.message, retryable: state.error.retryable }
-      : null
-  return { id, conversation_id, created_at, position, body, failure }
+export function toRecord({ state, ...item }: OutboxItem): z.output<typeof outboxRecord> {
+  if (state.status !== 'failed') return item
+  const { code, message, retryable } = state.error
+  return { ...item, failure: { code, message, retryable } }
 }
 
 /** Null where the value is none of ours, e.g. from a version that wrote it differently. */
-export function fromRecord(value: unknown): { item: OutboxItem; position: number } | null {
+export function fromRecord(value: unknown): OutboxItem | null {
   const parsed = outboxRecord.safeParse(value)
   if (!parsed.success) return null
-  const { failure, position, ...item } = parsed.data
-  if (failure === null) {
-    return { position, item: { ...item, state: { status: 'queued', attempts: 0, nextAttemptAt: null, error: null } } }
+  const { failure, ...item } = parsed.data
+  if (!failure) return { ...item, state: QUEUED }
+  return {
+    ...item,
+    state: { status: 'failed', attempts: 0, error: new PytakeError(failure.code, failure.message, failure) },
   }
-  const error = new PytakeError(failure.code, failure.message, { retryable: failure.retryable })
-  return { position, item: { ...item, state: { status: 'failed', attempts: 0, error } } }
 }

@@ -13,7 +13,7 @@ import type {
   UpdateContactBody,
   UpdateConversationBody,
 } from '@pytake/protocol'
-import { EVENT_CURSOR_HEADER, routes } from '@pytake/protocol'
+import { EVENT_CURSOR_HEADER, routeAnswers } from '@pytake/protocol'
 import type * as z from 'zod/mini'
 import type { Http, HttpInput, Route } from './http'
 import type {
@@ -73,57 +73,69 @@ export interface RestClient {
 }
 
 /** Only the routes a client may call: Meta's webhooks are not ours to send. */
-export function createRest(http: Http): RestClient {
-  const page = async <Schema extends z.ZodMiniType<unknown[]>, Query extends object>(
-    route: Route & { response: Schema },
-    input: HttpInput & { query: Query | undefined },
-    continued: (query: Query | undefined, next: URLSearchParams) => Query,
-  ): Promise<Page<z.output<Schema>[number], Query>> => {
-    const { data, headers } = await http.json(route, input)
-    const parameters = nextParameters(headers)
-    return {
-      items: data,
-      next: parameters && continued(input.query, parameters),
-      eventCursor: headers.get(EVENT_CURSOR_HEADER),
+export function createRest({ json, raw }: Http): RestClient {
+  const page =
+    <Schema extends z.ZodMiniType<unknown[]>>(route: Route & { response: Schema }) =>
+    async <Query extends object>(
+      input: HttpInput & { query: Query | undefined },
+      follow: (query: Query | undefined, next: URLSearchParams) => Query,
+    ): Promise<Page<z.output<Schema>[number], Query>> => {
+      const { data, headers } = await json(route, input)
+      const next = nextParameters(headers)
+      return { items: data, next: next && follow(input.query, next), eventCursor: headers.get(EVENT_CURSOR_HEADER) }
     }
-  }
-  const data = async <Schema extends z.ZodMiniType>(route: Route & { response: Schema }, input: HttpInput) =>
-    (await http.json(route, input)).data
-  const nothing = async (route: Route, input: HttpInput): Promise<void> => {
-    await http.raw(route, input)
-  }
+  const plain =
+    <Schema extends z.ZodMiniType>(route: Route & { response: Schema }) =>
+    async (options?: HttpInput) =>
+      (await json(route, { ...options })).data
+  const byId =
+    <Schema extends z.ZodMiniType>(route: Route & { response: Schema }) =>
+    async (id: string, options?: RequestOptions) =>
+      (await json(route, { ...options, id })).data
+  const change =
+    <Schema extends z.ZodMiniType>(route: Route & { response: Schema }) =>
+    async (id: string, body: object = {}, options?: RequestOptions) =>
+      (await json(route, { ...options, id, body })).data
+  const remove = (route: Route) => async (id: string, options?: RequestOptions) =>
+    void (await raw(route, { ...options, id }))
+
+  const r = routeAnswers
+  const conversationPage = page(r.listConversations)
+  const messagePage = page(r.listMessages)
+  const contactPage = page(r.listContacts)
+  const open = plain(r.openConversation)
+  const create = plain(r.createContact)
+  const events = plain(r.listEvents)
 
   return {
     conversations: {
-      list: (query, options) => page(routes.listConversations, { ...options, query }, continueConversations),
-      counts: (options) => data(routes.countConversations, { ...options }),
-      open: (body, options) => data(routes.openConversation, { ...options, body }),
-      get: (id, options) => data(routes.getConversation, { ...options, id }),
-      update: (id, body, options) => data(routes.updateConversation, { ...options, id, body }),
-      delete: (id, options) => nothing(routes.deleteConversation, { ...options, id }),
-      markRead: (id, body = {}, options) => data(routes.markConversationRead, { ...options, id, body }),
+      list: (query, options) => conversationPage({ ...options, query }, continueConversations),
+      counts: plain(r.countConversations),
+      open: (body, options) => open({ ...options, body }),
+      get: byId(r.getConversation),
+      update: change(r.updateConversation),
+      delete: remove(r.deleteConversation),
+      markRead: change(r.markConversationRead),
     },
     messages: {
-      list: (id, query, options) => page(routes.listMessages, { ...options, id, query }, continueMessages),
-      send: (id, body, options) => data(routes.sendMessage, { ...options, id, body }),
-      delete: (id, options) => data(routes.deleteMessage, { ...options, id }),
-      retry: (id, options) => data(routes.retryMessage, { ...options, id }),
+      list: (id, query, options) => messagePage({ ...options, id, query }, continueMessages),
+      send: change(r.sendMessage),
+      delete: byId(r.deleteMessage),
+      retry: byId(r.retryMessage),
     },
     media: {
-      download: (id, options) => http.raw(routes.getMedia, { ...options, id }),
-      link: (id, options) => data(routes.createMediaLink, { ...options, id }),
+      download: (id, options) => raw(r.getMedia, { ...options, id }),
+      link: byId(r.createMediaLink),
     },
     contacts: {
-      list: (query, options) => page(routes.listContacts, { ...options, query }, continueContacts),
-      create: (body, options) => data(routes.createContact, { ...options, body }),
-      get: (id, options) => data(routes.getContact, { ...options, id }),
-      update: (id, body, options) => data(routes.updateContact, { ...options, id, body }),
-      delete: (id, options) => nothing(routes.deleteContact, { ...options, id }),
+      list: (query, options) => contactPage({ ...options, query }, continueContacts),
+      create: (body, options) => create({ ...options, body }),
+      get: byId(r.getContact),
+      update: change(r.updateContact),
+      delete: remove(r.deleteContact),
     },
-    agents: { list: (options) => data(routes.listAgents, { ...options }) },
-    events: {
-      list: (query, options) => data(routes.listEvents, { ...options, query, waitMs: query?.wait ?? 0 }),
-    },
+    agents: { list: plain(r.listAgents) },
+    events: { list: (query, options) => events({ ...options, query, waitMs: query?.wait ?? 0 }) },
   }
 }
 

@@ -1,52 +1,42 @@
-import { PytakeError, toPytakeError } from '../errors'
+import { failure, toPytakeError } from '../errors'
 
 /** The bearer token, fetched once however many ask for it. */
 export interface TokenSource {
-  get(): Promise<string>
-  /** A token other than the refused one where there is any; fetched once for all that were refused together. */
-  renew(refusedToken: string): Promise<string>
+  /** A token other than the refused one where there is any; fetched once for all that ask together. */
+  get(refusedToken?: string | null): Promise<string>
   /** False for a fixed token: nothing newer can be had. */
   canRenew: boolean
 }
 
 /** @throws PytakeError `invalid_configuration` where neither is given */
-export function createTokenSource(options: {
-  token?: string | undefined
-  getToken?: (() => string | Promise<string>) | undefined
+export function createTokenSource({
+  token,
+  getToken,
+}: {
+  token?: string
+  getToken?: () => string | Promise<string>
 }): TokenSource {
-  const { token, getToken } = options
-  if (getToken) return renewingSource(getToken)
-  if (!token) {
-    throw new PytakeError('invalid_configuration', 'unable to create client; neither token nor getToken is given')
-  }
-  return { get: async () => token, renew: async () => token, canRenew: false }
-}
-
-function renewingSource(getToken: () => string | Promise<string>): TokenSource {
-  let current: string | null = null
+  let current = token
   let pending: Promise<string> | null = null
-
-  const fetchToken = (): Promise<string> => {
-    pending ??= readToken(getToken)
-      .then((token) => (current = token))
-      .finally(() => (pending = null))
-    return pending
-  }
-
+  if (!getToken && !token) throw failure('create client without token or getToken', 'invalid_configuration')
   return {
-    get: async () => current ?? fetchToken(),
-    renew: async (refusedToken) => (current !== null && current !== refusedToken ? current : fetchToken()),
-    canRenew: true,
+    canRenew: getToken !== undefined,
+    get: async (refusedToken) => {
+      if (current && (!getToken || current !== refusedToken)) return current
+      pending ??= fetchToken(getToken).finally(() => (pending = null))
+      return (current = await pending)
+    },
   }
 }
 
-async function readToken(getToken: () => string | Promise<string>): Promise<string> {
+async function fetchToken(getToken: (() => string | Promise<string>) | undefined): Promise<string> {
+  let token: unknown
   try {
-    const token: unknown = await getToken()
-    if (typeof token === 'string' && token !== '') return token
+    token = await getToken?.()
   } catch (error) {
-    // The host's own session endpoint is usually what fails here, and most often because the network is down.
-    throw toPytakeError(error, 'network_unreachable', 'unable to get a token; getToken failed')
+    // The host's own session endpoint is what fails here, and most often because the network is down.
+    throw toPytakeError(error, 'get a token', 'network_unreachable')
   }
-  throw new PytakeError('unauthorized', 'unable to get a token; getToken gave none')
+  if (typeof token === 'string' && token) return token
+  throw failure('get a token', 'unauthorized')
 }

@@ -39,10 +39,7 @@ export function createEmitter(log: (line: string) => void): Emitter {
     }
   }
   const error = (thrown: unknown): void =>
-    tell(
-      'error',
-      toPytakeError(thrown, 'invalid_configuration', `unable to tell; a listener failed: ${String(thrown)}`),
-    )
+    tell('error', toPytakeError(thrown, 'tell a listener', 'invalid_configuration'))
 
   return {
     on: (type, listener) => {

@@ -14,7 +14,7 @@ export function createOverlay(senderId: () => string | null) {
 
 function toMessageItem(item: OutboxItem, senderId: string | null): MessageItem {
   const { id, body, created_at, state, conversation_id } = item
-  const { content, message_type, metadata, reply_to_id, location } = body
+  const { content, message_type = 'text', metadata = {}, reply_to_id, location } = body
   return {
     id,
     key: id,

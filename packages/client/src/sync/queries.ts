@@ -16,7 +16,7 @@ const MAX_IDLE_CONVERSATIONS = 200
 
 /** Every live query of one client, each shared by whoever asks for the same. */
 export interface Queries {
-  conversations(query: ConversationQuery): ConversationList
+  conversations(query?: ConversationQuery): ConversationList
   conversation(id: string): LiveQuery<ConversationSnapshot>
   messages(conversationId: string): MessageTimeline
   readonly counts: LiveQuery<CountsSnapshot> & Upkeep
@@ -49,7 +49,7 @@ export function createQueries(context: QueryContext): Queries {
   const all = (): Upkeep[] => [...lists.all(), ...timelines.all(), ...singles.all(), counts, agents]
 
   return {
-    conversations: (query) => lists.get(queryKey(query), () => createConversationList(context, { ...query })),
+    conversations: (query = {}) => lists.get(queryKey(query), () => createConversationList(context, { ...query })),
     conversation: (id) => singles.get(id, () => createConversationQuery(context, id)),
     messages: (id) => timelines.get(id, () => createTimelineQuery(context, id)),
     counts,

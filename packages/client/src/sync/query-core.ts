@@ -1,4 +1,5 @@
-import { isPytakeError, PytakeError, toPytakeError } from '../errors'
+import type { PytakeError } from '../errors'
+import { failure, isPytakeError, toPytakeError } from '../errors'
 import type { LoadState } from '../store/load-state'
 import { LOADING, READY } from '../store/load-state'
 
@@ -27,11 +28,11 @@ export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions):
   let invalidations = 0
   /** The count of invalidations before the last load that was applied. */
   let loadedAt: number | null = null
-  let failure: PytakeError | null = null
+  let failed: PytakeError | null = null
   let underWay: Promise<void> | null = null
 
   const settle = (): void => {
-    failure = null
+    failed = null
     setLoad(READY)
   }
 
@@ -42,7 +43,7 @@ export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions):
       loadedAt = begunAt
       if (begunAt === invalidations) return
     }
-    if (loadedAt === null) throw new PytakeError('service_unavailable', 'unable to load; the log was reset repeatedly')
+    if (loadedAt === null) throw failure('load', 'service_unavailable')
   }
 
   const run = async (): Promise<void> => {
@@ -50,8 +51,8 @@ export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions):
     try {
       await loadUntilCurrent()
     } catch (thrown) {
-      const error = toPytakeError(thrown, 'invalid_response', 'unable to load; the answer could not be applied')
-      failure = error
+      const error = toPytakeError(thrown, 'load', 'invalid_response')
+      failed = error
       if (!isPytakeError(error, 'client_closed')) setLoad({ status: 'error', error })
       throw error
     } finally {
@@ -69,14 +70,14 @@ export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions):
   return {
     refresh,
     watch: () => {
-      if (loadedAt !== invalidations || failure !== null) refreshIfWatched()
+      if (loadedAt !== invalidations || failed !== null) refreshIfWatched()
     },
     invalidate: () => {
       invalidations += 1
       refreshIfWatched()
     },
     retryIfFailed: () => {
-      if (failure?.retryable === true) refreshIfWatched()
+      if (failed?.retryable === true) refreshIfWatched()
     },
   }
 }
