@@ -118,6 +118,7 @@ export default tseslint.config(
     files: [
       '*.config.{ts,js}',
       '**/*.config.{ts,mjs,js}',
+      'e2e/browser/build.ts',
       'examples/inbox/**/{page,layout,error,loading,not-found,global-error}.tsx',
     ],
     rules: { 'no-restricted-syntax': 'off' },

@@ -18,6 +18,7 @@ const phone = { ...devices['Pixel 7'], viewport: { width: 360, height: 740 } }
 
 export default defineConfig({
   testDir: './browser',
+  globalSetup: './browser/build.ts',
   outputDir: '../artifacts/playwright',
   // One stack per project, one project at a time: the machine has two cores and the server is part of the test.
   workers: 1,

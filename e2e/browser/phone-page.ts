@@ -18,11 +18,11 @@ export async function openPhone(page: Page, url: string): Promise<PhonePage> {
       await page.getByTestId('new-customer-name').fill(name)
       await page.getByTestId('new-customer-number').fill(number)
       await page.getByTestId('save-customer').click()
-      await expect(page.getByTestId('composer')).toBeVisible()
+      await expect(page).toHaveURL(new RegExp(`#${number}$`))
     },
     async open(number) {
       await page.getByTestId(`customer-${number}`).click()
-      await expect(page.getByTestId('composer')).toBeVisible()
+      await expect(page).toHaveURL(new RegExp(`#${number}$`))
     },
     async write(text) {
       await page.getByTestId('composer').fill(text)

@@ -9,5 +9,5 @@ test('every example in a doc comment compiles', { timeout: 120_000 }, () => {
     findDocExamples(ROOT, name),
   )
   expect(examples.length).toBeGreaterThan(20)
-  expect(compileDocExamples(ROOT, examples, '')).toEqual([])
+  expect(compileDocExamples(ROOT, examples)).toEqual([])
 })

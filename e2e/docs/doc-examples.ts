@@ -34,60 +34,102 @@ export function findDocExamples(root: string, packageName: string): DocExample[]
 }
 
 /**
- * Compiles examples as a reader would use them: everything public of all packages is imported, and the names that
- * stand for "what you already have" are declared by `given`.
+ * Compiles examples as a reader would use them, with everything public imported. A name that stands for what the reader
+ * already has (`token`, `server`) may be anything; what is done with our API must be right.
  */
-export function compileDocExamples(root: string, examples: readonly DocExample[], given: string): string[] {
+export function compileDocExamples(root: string, examples: readonly DocExample[]): string[] {
+  const given = new Map<DocExample, Set<string>>()
+  for (const { example, code, text } of compile(root, examples, given)) {
+    const name = NO_SUCH_NAME.has(code) ? /'(\w+)'/.exec(text)?.[1] : undefined
+    if (name !== undefined) given.set(example, (given.get(example) ?? new Set()).add(name))
+  }
+  return compile(root, examples, given).map(({ example, text }) => `${example.where}: ${text}`)
+}
+
+/** "Cannot find name", also as a shorthand property; not "did you mean", which is a misspelt name. */
+const NO_SUCH_NAME: ReadonlySet<number> = new Set([2304, 18004])
+
+interface Finding {
+  example: DocExample
+  code: number
+  text: string
+}
+
+function compile(root: string, examples: readonly DocExample[], given: Map<DocExample, Set<string>>): Finding[] {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
+  const lenient = { ...options, ...LENIENT }
   const files = new Map(
-    examples.map((example, index) => [join(root, 'e2e/docs', `example-${index}.tsx`), wrap(root, example, given)]),
+    examples.map((example, index) => [
+      join(root, 'e2e/docs', `example-${index}.tsx`),
+      { example, text: wrap(root, example, given.get(example) ?? new Set()) },
+    ]),
   )
-  const host = ts.createCompilerHost({ ...options, noUnusedLocals: false, noUnusedParameters: false })
-  const { readFile, fileExists, getSourceFile } = host
-  host.fileExists = (path) => files.has(path) || fileExists(path)
-  host.readFile = (path) => files.get(path) ?? readFile(path)
-  host.getSourceFile = (path, languageVersion, ...rest) => {
-    const virtual = files.get(path)
-    return virtual === undefined
-      ? getSourceFile(path, languageVersion, ...rest)
-      : ts.createSourceFile(path, virtual, languageVersion, true, ts.ScriptKind.TSX)
-  }
   const program = ts.createProgram(
     [...files.keys()],
-    { ...options, noUnusedLocals: false, noUnusedParameters: false },
-    host,
+    lenient,
+    virtualHost(lenient, (path) => files.get(path)?.text),
   )
-  return [...files.keys()].flatMap((path, index) => {
+  return [...files].flatMap(([path, { example }]) => {
     const file = program.getSourceFile(path)
-    const diagnostics = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
-    return diagnostics.map(
-      ({ messageText }) => `${examples[index]?.where ?? path}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
-    )
+    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map((found) => ({
+      example,
+      code: found.code,
+      text: ts.flattenDiagnosticMessageText(found.messageText, '\n'),
+    }))
   })
+}
+
+/** A compiler host that also knows files which exist only in memory. */
+function virtualHost(options: ts.CompilerOptions, textOf: (path: string) => string | undefined): ts.CompilerHost {
+  const host = ts.createCompilerHost(options)
+  return {
+    ...host,
+    fileExists: (path) => textOf(path) !== undefined || host.fileExists(path),
+    readFile: (path) => textOf(path) ?? host.readFile(path),
+    getSourceFile(path, languageVersion, ...rest) {
+      const text = textOf(path)
+      return text === undefined
+        ? host.getSourceFile(path, languageVersion, ...rest)
+        : ts.createSourceFile(path, text, languageVersion, true, ts.ScriptKind.TSX)
+    },
+  }
+}
+
+/** An example may leave a name unused, and imports more than it needs. */
+const LENIENT = {
+  noImplicitAny: false,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  verbatimModuleSyntax: false,
+  isolatedModules: false,
 }
 
 const IMPORT = /^import .*$/gm
 
-function wrap(root: string, { packageName, file, code }: DocExample, given: string): string {
+function wrap(root: string, { packageName, file, code }: DocExample, given: ReadonlySet<string>): string {
   const own = code.match(IMPORT)?.join('\n') ?? ''
   const index = exportedNames(join(root, 'packages', packageName, 'src/index.ts'))
   const local = exportedNames(file).filter((name) => !index.includes(name))
-  const taken = new RegExp(`\\b(?:const|let|function|import)\\b[^=]*?\\b(${[...index, ...local].join('|')})\\b`, 'g')
-  const declared = new Set([...code.matchAll(taken)].map((match) => match[1]))
+  const declared = new Set([
+    ...[...own.matchAll(/\w+/g)].map(([name]) => name),
+    ...[...code.matchAll(DECLARED)].map((match) => match[1]),
+  ])
   const importFrom = (names: string[], from: string) =>
     `import { ${names.filter((name) => !declared.has(name)).join(', ')} } from '${from}'`
   return [
     own,
     importFrom(index, `@pytake/${packageName}`),
     importFrom(local, file.replace(/\.tsx?$/, '')),
-    given,
+    'declare const error: unknown',
+    ...[...given].map((name) => `declare const ${name}: any`),
     'async function example() {',
-    code.replace(IMPORT, ''),
+    code.replace(IMPORT, '').replace(/^export /gm, ''),
     '}',
   ].join('\n')
 }
 
+const DECLARED = /\b(?:const|let|function|class) (\w+)/g
 const EXPORT_LIST = /export (?:type )?\{([^}]*)\}/g
 const EXPORTED = /^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm
 
@@ -95,5 +137,6 @@ function exportedNames(path: string): string[] {
   const text = readFileSync(path, 'utf8')
   const listed = [...text.matchAll(EXPORT_LIST)].flatMap((match) => (match[1] ?? '').split(','))
   const declared = [...text.matchAll(EXPORTED)].map((match) => match[1] ?? '')
-  return [...listed.map((name) => name.trim().replace(/^.* as /, '')), ...declared].filter((name) => name !== '')
+  const names = [...listed.map((name) => name.trim().replace(/^.* as /, '')), ...declared]
+  return [...new Set(names)].filter((name) => name !== '')
 }

@@ -1,13 +1,14 @@
 import { createMemoryBus, type Bus } from '@pytake/server'
-import type { World } from './world'
+import type { Faults } from './faults'
+import type { Random } from './random'
 
 /** A bus that forgets hints: the log has to repair what it loses. */
-export function createLossyBus(world: Pick<World, 'faults' | 'random'>): Bus {
+export function createLossyBus(random: Random, faults: () => Faults): Bus {
   const bus = createMemoryBus()
   return {
     ...bus,
     publishHint(hint) {
-      if (world.random.chance(world.faults.loseHintPercent)) return
+      if (random.chance(faults().loseHintPercent)) return
       bus.publishHint(hint)
     },
   }

@@ -1,8 +1,17 @@
 import type { ServerEnv } from '@pytake/server'
-import type { World } from './world'
+import type { Random } from './random'
+import type { VirtualClock } from './virtual-clock'
+import type { VirtualHttp } from './virtual-http'
+
+/** What all processes of a run share. */
+interface Surroundings {
+  clock: VirtualClock
+  random: Random
+  http: VirtualHttp
+}
 
 /** The world as one server process has it: when the process dies, its timers and its connections die with it. */
-export function createProcessEnv(world: Pick<World, 'clock' | 'random' | 'http'>): { env: ServerEnv; kill(): void } {
+export function createProcessEnv(world: Surroundings): { env: ServerEnv; kill(): void } {
   const timers = new Set<() => void>()
   let alive = true
   const never = new Promise<never>(() => undefined)

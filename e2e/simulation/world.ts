@@ -138,7 +138,7 @@ async function startServer(world: World, disk: Uint8Array | null): Promise<Runni
   const server = await createInboxServer({
     database,
     media: memoryMedia(),
-    bus: createLossyBus(world),
+    bus: createLossyBus(world.random, () => world.faults),
     env: process.env,
     logger: traceLogger(world),
     authenticate: (token) => world.agents.find((agent) => agent.name === token)?.principal ?? null,

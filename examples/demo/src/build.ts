@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from './root'
 
 interface Target {
   name: string
-  /** Files and folders whose change makes the output stale. */
+  /** Files and folders; when one is newer than an output, the target is stale. */
   sources: string[]
-  /** Exists once the target has been built. */
-  output: string
+  outputs: string[]
   command: string[]
 }
 
@@ -19,13 +17,13 @@ const TARGETS: Target[] = [
   {
     name: 'packages',
     sources: PACKAGES.flatMap((name) => [`packages/${name}/src`, `packages/${name}/package.json`]),
-    output: 'packages/whatsapp-simulator/dist',
+    outputs: PACKAGES.map((name) => `packages/${name}/dist/index.d.ts`),
     command: ['run', 'build'],
   },
   {
     name: 'inbox',
     sources: ['examples/inbox/src', 'examples/inbox/package.json', 'packages/react/dist', 'packages/client/dist'],
-    output: 'examples/inbox/.next/BUILD_ID',
+    outputs: ['examples/inbox/.next/BUILD_ID'],
     command: ['run', 'build', '--workspace', '@pytake/example-inbox'],
   },
 ]
@@ -33,36 +31,28 @@ const TARGETS: Target[] = [
 /** Builds what is missing or older than its sources; says so, since the first time takes a while. */
 export async function buildWhatIsStale(say: (line: string) => void): Promise<void> {
   for (const target of TARGETS) {
-    const stamp = join(ROOT, '.cache', `demo-${target.name}`)
-    if (existsSync(join(ROOT, target.output)) && readStamp(stamp) === fingerprint(target.sources)) continue
+    if (isFresh(target)) continue
     say(`building ${target.name} (only when something changed)…`)
     await runNpm(target.command)
-    mkdirSync(join(ROOT, '.cache'), { recursive: true })
-    writeFileSync(stamp, fingerprint(target.sources))
   }
 }
 
-const readStamp = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : null)
-
-/** Names, sizes and times are enough: a build is cheap to repeat and a content hash is not cheap to take. */
-function fingerprint(sources: string[]): string {
-  const hash = createHash('sha256')
-  for (const source of sources) {
-    for (const path of filesIn(join(ROOT, source))) {
-      const { size, mtimeMs } = statSync(path)
-      hash.update(`${path}\0${size}\0${mtimeMs}\n`)
-    }
-  }
-  return hash.digest('hex')
+function isFresh({ sources, outputs }: Target): boolean {
+  const built = outputs.map((path) => join(ROOT, path))
+  if (!built.every((path) => existsSync(path))) return false
+  const oldestOutput = Math.min(...built.map((path) => statSync(path).mtimeMs))
+  const newestSource = Math.max(...sources.flatMap((path) => changeTimes(join(ROOT, path))))
+  return newestSource <= oldestOutput
 }
 
-function filesIn(path: string): string[] {
-  if (!existsSync(path)) return []
-  if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted()
+/** Folders count too: their time changes when a file in them goes. */
+function changeTimes(path: string): number[] {
+  const { mtimeMs } = statSync(path)
+  if (!statSync(path).isDirectory()) return [mtimeMs]
+  const inside = readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.name.includes('.test.'))
+    .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs)
+  return [mtimeMs, ...inside]
 }
 
 function runNpm(command: string[]): Promise<void> {

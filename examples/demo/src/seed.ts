@@ -81,6 +81,7 @@ async function live(step: Step, server: InboxServer, meta: Simulator): Promise<v
   if ('says' in step) await phone.sends(step.says)
   else if ('answers' in step) {
     const id = await conversationOf(step.waId, server)
+    await act(step.agent, 'read', id, server)
     await call(server, step.agent, 'POST', `/conversations/${id}/messages`, { content: step.answers })
     await phone.receives(step.answers)
   } else if ('agent' in step) await act(step.agent, step.does, await conversationOf(step.waId, server), server)

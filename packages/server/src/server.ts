@@ -31,7 +31,7 @@ const DEFAULT_CLOSE_GRACE_MS = 10_000
  *
  * @throws ServerError `invalid_configuration` where the database or a channel cannot be used as configured
  * @example
- * const server = await createInboxServer({ authenticate: jwt({ secret }), channels: [whatsapp({ ... })] })
+ * const server = await createInboxServer({ authenticate: jwt({ secret }), channels: [whatsapp(account)] })
  * await server.listen(8080)
  */
 export async function createInboxServer(options: InboxServerOptions): Promise<InboxServer> {

@@ -9,7 +9,7 @@ export type LogLevel = (typeof logLevels)[number]
  * phone numbers, no tokens, whatever a caller hands over.
  *
  * @example
- * createInboxServer({ logger: createLogger({ level: 'debug' }) })
+ * await createInboxServer({ authenticate, logger: createLogger({ level: 'debug' }) })
  */
 export function createLogger(options: { level?: LogLevel; destination?: DestinationStream } = {}): Logger {
   const settings = { level: options.level ?? 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime }
