@@ -137,6 +137,6 @@ function exportedNames(path: string): string[] {
   const text = readFileSync(path, 'utf8')
   const listed = [...text.matchAll(EXPORT_LIST)].flatMap((match) => (match[1] ?? '').split(','))
   const declared = [...text.matchAll(EXPORTED)].map((match) => match[1] ?? '')
-  const names = [...listed.map((name) => name.trim().replace(/^.* as /, '')), ...declared]
+  const names = [...listed.map((name) => name.trim().replace(/^type |^.* as /, '')), ...declared]
   return [...new Set(names)].filter((name) => name !== '')
 }
