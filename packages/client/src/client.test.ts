@@ -1,47 +1,269 @@
 import { expect, test } from 'vitest'
 import { createClient } from './client'
-import type { ClientOptions } from './client-api'
-import { FakeServer } from './testing/fake-server'
-import { VirtualEnv } from './testing/virtual-env'
-
-function setUp(options: Partial<ClientOptions> = {}) {
-  const env = new VirtualEnv()
-  const server = new FakeServer(env)
-  const client = createClient({ url: 'http://inbox.test', getToken: () => 'token-1', env, ...options })
-  return { env, server, client }
-}
-
-/** Connected, one conversation on screen with its list. */
-async function setUpOpenChat(options: Partial<ClientOptions> = {}) {
-  const world = setUp(options)
-  world.server.log.seed({ id: 'c1' })
-  const list = world.client.conversations()
-  const chat = world.client.messages('c1')
-  list.subscribe(() => undefined)
-  chat.subscribe(() => undefined)
-  void world.client.connect()
-  await world.env.advance(100)
-  return { ...world, list, chat, contents: () => chat.getSnapshot().items.map(({ content }) => content) }
-}
+import { isPytakeError } from './errors'
+import { setUp, setUpOpenChat } from './testing/set-up'
 
 test('a message that arrives moves its conversation up and stands in its chat', async () => {
   const { env, server, list, contents } = await setUpOpenChat()
+  server.log.updates('c1', {})
   server.log.seed({ id: 'c2', last_message_time: '2026-01-15T09:59:00.000Z' })
+  server.log.updates('c2', {})
+  await env.advance(100)
+  expect(list.getSnapshot().items.map(({ id }) => id)).toEqual(['c2', 'c1'])
   server.log.receives('c1', 'Olá')
   await env.advance(100)
-  expect(list.getSnapshot().items[0]).toMatchObject({ id: 'c1', last_message: 'Olá', unread_count: 1 })
+  expect(list.getSnapshot().items.map(({ id }) => id)).toEqual(['c1', 'c2'])
+  expect(list.getSnapshot().items[0]).toMatchObject({ last_message: 'Olá', unread_count: 1 })
   expect(contents()).toEqual(['Olá'])
 })
 
 test('a message of ours is on screen at once, and its confirmation takes the same place and key', async () => {
   const { env, chat, client, contents } = await setUpOpenChat()
   const sent = client.send('c1', { content: 'Bom dia' })
-  const queued = chat.getSnapshot().items[0]
-  expect(queued).toMatchObject({ content: 'Bom dia', origin: 'outbox', status: 'queued' })
+  const [shownAtOnce] = chat.getSnapshot().items
+  expect(shownAtOnce).toMatchObject({ content: 'Bom dia', origin: 'outbox' })
   const shown: string[][] = []
   chat.subscribe(() => shown.push(contents()))
   await env.advance(100)
   expect(await sent).toMatchObject({ content: 'Bom dia', status: 'pending' })
-  expect(chat.getSnapshot().items[0]).toMatchObject({ key: queued?.key, origin: 'server', status: 'pending' })
+  expect(chat.getSnapshot().items[0]).toMatchObject({ key: shownAtOnce?.key, origin: 'server', status: 'pending' })
   expect(new Set(shown.map(String))).toEqual(new Set(['Bom dia']))
 })
+
+test('the event of our own message may come before the answer without showing it twice', async () => {
+  const { env, server, client, chat } = await setUpOpenChat()
+  server.behave({ answerDelayMs: ({ method }) => (method === 'POST' ? 1_000 : 0) })
+  const sent = client.send('c1', { content: 'Oi' })
+  await env.advance(500)
+  expect(chat.getSnapshot().items).toMatchObject([{ content: 'Oi', origin: 'server' }])
+  await env.advance(1_000)
+  expect(await sent).toMatchObject({ content: 'Oi' })
+  expect(chat.getSnapshot().items).toHaveLength(1)
+  expect(client.outbox.items()).toEqual([])
+})
+
+test('the first list and the socket begin at one position, so nothing is loaded twice', async () => {
+  const { server } = await setUpOpenChat()
+  expect(server.auths).toHaveLength(1)
+  expect(server.auths[0]).toMatchObject({ resume: 'e1.1', protocol: 1, batch: true })
+  expect(server.requests).toEqual(['GET /conversations', 'GET /conversations/c1/messages'])
+})
+
+test('after a short loss the socket resumes and only what was missed is told', async () => {
+  const { env, server, client, contents } = await setUpOpenChat()
+  const heard: string[] = []
+  client.on('message_received', ({ content }) => heard.push(content))
+  server.log.receives('c1', 'um')
+  await env.advance(100)
+  server.dropSockets(1006)
+  await env.advance(10)
+  server.log.receives('c1', 'dois')
+  await env.advance(4_000)
+  expect(client.connection.getState().status).toBe('connected')
+  expect(contents()).toEqual(['um', 'dois'])
+  expect(heard).toEqual(['um', 'dois'])
+  expect(server.requests.filter((request) => !request.includes('events'))).toHaveLength(2)
+})
+
+test('a position of another epoch is answered with a reset, and what is on screen is loaded anew', async () => {
+  const { env, server, contents, ids } = await setUpOpenChat()
+  server.log.receives('c1', 'velho')
+  await env.advance(100)
+  server.log.epoch = 'e2'
+  server.log.messages.clear()
+  server.log.conversations.clear()
+  server.log.seed({ id: 'c9' })
+  server.dropSockets(1006)
+  await env.advance(5_000)
+  expect(ids()).toEqual(['c9'])
+  expect(contents()).toEqual([])
+})
+
+test('while sockets are blocked the client polls, and goes over to the socket when it can', async () => {
+  const { env, server, client, contents, status } = await setUpOpenChat()
+  const unblock = server.blockSockets()
+  await env.advance(60_000)
+  expect(status()).toBe('offline')
+  server.log.receives('c1', 'por consulta')
+  await env.advance(6_000)
+  expect(contents()).toEqual(['por consulta'])
+  unblock()
+  await env.advance(400_000)
+  expect(status()).toBe('connected')
+  const polls = server.requests.length
+  server.log.receives('c1', 'por socket')
+  await env.advance(20_000)
+  expect(contents()).toEqual(['por consulta', 'por socket'])
+  expect(server.requests.slice(polls).filter((request) => request.includes('events'))).toEqual([])
+  await client.close()
+})
+
+test('what is written offline waits in order and goes out when the network is back', async () => {
+  const { env, server, client, chat, status } = await setUpOpenChat()
+  const heal = server.goDown()
+  await env.advance(30_000)
+  const sent = [client.send('c1', { content: 'um' }), client.send('c1', { content: 'dois' })]
+  await env.advance(60_000)
+  expect(status()).toBe('offline')
+  expect(chat.getSnapshot().items.map(({ content, status }) => [content, status])).toEqual([
+    ['um', 'queued'],
+    ['dois', 'queued'],
+  ])
+  heal()
+  env.signal('online')
+  await env.advance(20_000)
+  expect((await Promise.all(sent)).map(({ content }) => content)).toEqual(['um', 'dois'])
+  expect(server.log.messagesOf('c1').map(({ content }) => content)).toEqual(['um', 'dois'])
+  expect(status()).toBe('connected')
+})
+
+test('an answer that gets lost does not send the message twice', async () => {
+  const { env, server, client, contents } = await setUpOpenChat()
+  const heal = server.behave({
+    onAnswer: (request, answer) => (request.method === 'POST' ? new TypeError('reset') : answer),
+  })
+  const sent = client.send('c1', { content: 'uma vez' })
+  await env.advance(200)
+  heal()
+  await env.advance(5_000)
+  expect(await sent).toMatchObject({ content: 'uma vez' })
+  expect(server.log.messagesOf('c1')).toHaveLength(1)
+  expect(contents()).toEqual(['uma vez'])
+})
+
+test('a message the server refuses steps aside, and those behind it go out', async () => {
+  const { env, server, client, chat } = await setUpOpenChat()
+  const heal = server.behave({
+    onRequest: (request) =>
+      request.method === 'POST' ? Response.json(problemOf(422, 'reply_window_closed'), { status: 422 }) : undefined,
+  })
+  const refused = client.send('c1', { content: 'fora da janela' })
+  const refusal = expect(refused).rejects.toMatchObject({ code: 'reply_window_closed', retryable: false, status: 422 })
+  await env.advance(100)
+  heal()
+  await refusal
+  await Promise.all([client.send('c1', { content: 'segue' }), env.advance(100)])
+  expect(chat.getSnapshot().items.map(({ content, status }) => [content, status])).toEqual([
+    ['segue', 'pending'],
+    ['fora da janela', 'failed'],
+  ])
+  const [failed] = client.outbox.items()
+  client.outbox.retry(failed?.id ?? '')
+  await env.advance(100)
+  expect(client.outbox.items()).toEqual([])
+})
+
+test('a token that expired is renewed once for the socket, and a second refusal is final', async () => {
+  let tokens = 0
+  const { env, server, client } = setUp({ getToken: () => `token-${++tokens}` })
+  server.behave({ refuseAuth: ({ token }) => (token === 'token-1' ? 4401 : undefined) })
+  await Promise.all([client.connect(), env.advance(40_000)])
+  expect(server.auths.map(({ token }) => token)).toEqual(['token-1', 'token-2'])
+  server.behave({ refuseAuth: () => 4401 })
+  server.dropSockets(4401)
+  await env.advance(60_000)
+  expect(client.connection.getState()).toMatchObject({ status: 'closed', reason: { code: 'unauthorized' } })
+  expect(tokens).toBe(3)
+})
+
+test('a token about to expire is renewed on the same socket', async () => {
+  let tokens = 0
+  const { env, server, client } = setUp({ getToken: () => `token-${++tokens}` })
+  server.tokenLifeMs = 120_000
+  void client.connect()
+  await env.advance(100_000)
+  expect(server.auths.map(({ token, resume }) => [token, resume])).toEqual([
+    ['token-1', undefined],
+    ['token-2', undefined],
+  ])
+  expect(server.sockets).toHaveLength(1)
+})
+
+test('a request refused with 401 is repeated once with a new token', async () => {
+  let tokens = 0
+  const { env, server, client } = setUp({ getToken: () => `token-${++tokens}` })
+  server.behave({
+    onRequest: (request) =>
+      request.headers.get('Authorization') === 'Bearer token-1'
+        ? Response.json(problemOf(401, 'token_expired'), { status: 401 })
+        : undefined,
+  })
+  const [first, second] = [client.rest.conversations.list(), client.rest.agents.list()]
+  await env.settle()
+  expect((await first).items).toEqual([])
+  expect(await second).toHaveLength(1)
+  expect(tokens).toBe(2)
+})
+
+test('totals follow the conversations although no page holds them all', async () => {
+  const { env, server, client } = await setUpOpenChat()
+  const counts = client.counts()
+  counts.subscribe(() => undefined)
+  await env.advance(100)
+  expect(counts.getSnapshot().counts).toMatchObject({ all: 1, waiting: 1, unread: 0 })
+  for (let index = 0; index < 20; index += 1) server.log.receives('c1', `${index}`)
+  await env.advance(3_000)
+  expect(counts.getSnapshot().counts).toMatchObject({ unread: 20 })
+  expect(server.requests.filter((request) => request.endsWith('/counts')).length).toBeLessThan(4)
+})
+
+test('reading a conversation clears its unread messages for lists that show only unread ones', async () => {
+  const { env, server, client } = await setUpOpenChat()
+  const unread = client.conversations({ unread: true })
+  unread.subscribe(() => undefined)
+  server.log.receives('c1', 'Olá')
+  await env.advance(100)
+  expect(unread.getSnapshot().items).toHaveLength(1)
+  await Promise.all([client.markAsRead('c1'), env.advance(100)])
+  expect(unread.getSnapshot().items).toHaveLength(0)
+})
+
+test('the same query by value is one live list', () => {
+  const { client } = setUp()
+  expect(client.conversations({ status: 'waiting' })).toBe(client.conversations({ status: 'waiting', search: ' ' }))
+  expect(client.conversations({ status: 'waiting' })).not.toBe(client.conversations())
+})
+
+test('a listener that throws is reported and harms nobody else', async () => {
+  const { env, server, client, contents } = await setUpOpenChat()
+  const faults: unknown[] = []
+  client.on('error', (error) => faults.push(error.cause))
+  client.on('message_received', () => {
+    throw new Error('mine')
+  })
+  server.log.receives('c1', 'Olá')
+  await env.advance(100)
+  expect(faults).toEqual([new Error('mine')])
+  expect(contents()).toEqual(['Olá'])
+})
+
+test('a closed client leaves no timer, listener or socket, and refuses what is asked of it', async () => {
+  const { env, server, client } = await setUpOpenChat()
+  server.goDown()
+  const waiting = expect(client.send('c1', { content: 'espera' })).rejects.toMatchObject({ code: 'client_closed' })
+  await env.advance(3_000)
+  client.setTyping('c1', true)
+  await client.close()
+  await waiting
+  expect(env.pendingTimers).toBe(0)
+  expect(env.lifecycle.size).toBe(0)
+  expect(server.sockets).toEqual([])
+  await expect(client.connect()).rejects.toMatchObject({ code: 'client_closed' })
+  await expect(client.send('c1', { content: 'x' })).rejects.toMatchObject({ code: 'client_closed' })
+  await expect(client.rest.agents.list()).rejects.toMatchObject({ code: 'client_closed' })
+})
+
+test('connect says why it failed', async () => {
+  const { env, server, client } = setUp({ token: 'fixed' })
+  server.behave({ refuseAuth: () => 4403 })
+  const refused = client.connect().catch((error: unknown) => error)
+  await env.advance(1_000)
+  expect(isPytakeError(await refused, 'forbidden')).toBe(true)
+})
+
+test('a client without a token is refused when it is made', () => {
+  expect(() => createClient({ url: 'http://inbox.test' })).toThrow(/token/)
+  expect(() => createClient({ url: 'nonsense', token: 'x' })).toThrow(/url/)
+})
+
+const problemOf = (status: number, code: string) => ({ type: 'about:blank', title: code, status, code })

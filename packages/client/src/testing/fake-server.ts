@@ -14,6 +14,8 @@ export interface Behaviour {
   onRequest?: (request: Request) => Response | Error | undefined
   /** The server does its work, but this is what the client hears of it. */
   onAnswer?: (request: Request, answer: Response) => Response | Error
+  /** How long the answer is on its way. */
+  answerDelayMs?: (request: Request) => number
   /** Closes a socket with this code instead of answering its first frame. */
   refuseAuth?: (frame: AuthFrame) => number | undefined
   /** False keeps a frame from the client. */
@@ -91,7 +93,9 @@ export class FakeServer {
     const answered = await getResponse(fakeRoutes(this.log), request.clone())
     if (answered === undefined) throw new Error(`no route for ${request.method} ${request.url}`)
     let response: Response = answered
-    for (const { onAnswer } of this.#behaviours) {
+    for (const { onAnswer, answerDelayMs } of this.#behaviours) {
+      const delayMs = answerDelayMs?.(request) ?? 0
+      if (delayMs > 0) await this.#env.sleep(delayMs)
       const answer = onAnswer?.(request, response)
       if (answer instanceof Error) throw answer
       if (answer) response = answer

@@ -49,6 +49,13 @@ export class VirtualEnv implements ClientEnv {
     }
   }
 
+  /** Holds a request up; while it sleeps, the world counts as at rest. */
+  sleep = async (durationMs: number) => {
+    this.#requests -= 1
+    await new Promise<void>((resolve) => this.setTimer(durationMs, resolve))
+    this.#requests += 1
+  }
+
   createSocket = (url: string, events: SocketEvents) => this.#open(url, events)
 
   onLifecycle = (listener: (signal: LifecycleSignal) => void) => {
