@@ -24,39 +24,37 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
       >
         <Avatar id={me.id} name={me.name} size="small" />
       </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 min-w-56 rounded-[12px] border border-line bg-raised p-1 shadow-raised"
-        >
-          <Menu.Label className="px-3 pt-2 pb-1 text-meta text-ink-faint">{account.actAs}</Menu.Label>
-          <Menu.RadioGroup value={me.id} onValueChange={(id) => void switchAgent(id)}>
-            {demoAgents.map((agent) => (
-              <Choice key={agent.id} value={agent.id} testId={`agent-${agent.id}`}>
-                <Avatar id={agent.id} name={agent.name} size="small" />
-                {agent.name}
-                <span className="text-meta text-ink-faint">{account[agent.role]}</span>
-              </Choice>
-            ))}
-          </Menu.RadioGroup>
-          <Menu.Separator className="my-1 h-px bg-line" />
-          <Menu.Label className="px-3 pt-2 pb-1 text-meta text-ink-faint">{account.language}</Menu.Label>
-          <Menu.RadioGroup value={locale} onValueChange={(value) => isLocale(value) && setLocale(value)}>
-            {locales.map((option) => (
-              <Choice key={option} value={option} testId={`locale-${option}`}>
-                <span lang={option}>{localeNames[option]}</span>
-              </Choice>
-            ))}
-          </Menu.RadioGroup>
-          <Menu.Separator className="my-1 h-px bg-line" />
-          <Menu.Item className={itemLook} onSelect={onHelp}>
-            {account.shortcuts}
-            <kbd className="ml-auto font-sans text-meta text-ink-faint">?</kbd>
-          </Menu.Item>
-        </Menu.Content>
-      </Menu.Portal>
+      <Menu.Content
+        align="end"
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-50 min-w-56 rounded-[12px] border border-line bg-raised p-1 shadow-raised"
+      >
+        <Menu.Label className="px-3 pt-2 pb-1 text-meta text-ink-faint">{account.actAs}</Menu.Label>
+        <Menu.RadioGroup value={me.id} onValueChange={(id) => void switchAgent(id)}>
+          {demoAgents.map((agent) => (
+            <Choice key={agent.id} value={agent.id} testId={`agent-${agent.id}`}>
+              <Avatar id={agent.id} name={agent.name} size="small" />
+              {agent.name}
+              <span className="text-meta text-ink-faint">{account[agent.role]}</span>
+            </Choice>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Separator className="my-1 h-px bg-line" />
+        <Menu.Label className="px-3 pt-2 pb-1 text-meta text-ink-faint">{account.language}</Menu.Label>
+        <Menu.RadioGroup value={locale} onValueChange={(value) => isLocale(value) && setLocale(value)}>
+          {locales.map((option) => (
+            <Choice key={option} value={option} testId={`locale-${option}`}>
+              <span lang={option}>{localeNames[option]}</span>
+            </Choice>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Separator className="my-1 h-px bg-line" />
+        <Menu.Item className={itemLook} onSelect={onHelp}>
+          {account.shortcuts}
+          <kbd className="ml-auto font-sans text-meta text-ink-faint">?</kbd>
+        </Menu.Item>
+      </Menu.Content>
     </Menu.Root>
   )
 }

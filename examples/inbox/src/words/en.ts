@@ -75,6 +75,7 @@ export const en = {
   },
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday', yesterdayShort: 'yesterday' },
   chat: {
+    pane: 'Open conversation',
     none: 'Choose a conversation',
     noneHint: 'Or use J and K to move through the list and Enter to open one.',
     back: 'Back to the list',

@@ -76,6 +76,7 @@ export const ptBr: Words = {
   },
   time: { now: 'agora', today: 'Hoje', yesterday: 'Ontem', yesterdayShort: 'ontem' },
   chat: {
+    pane: 'Conversa aberta',
     none: 'Escolha uma conversa',
     noneHint: 'Ou use J e K para andar pela lista e Enter para abrir.',
     back: 'Voltar para a lista',

@@ -25,7 +25,7 @@ export function Inbox() {
   const [isHelpOpen, setIsHelpOpen] = useState(false)
   const [isPanelShown, setIsPanelShown] = useState(true)
   const showHelp = useCallback(() => setIsHelpOpen(true), [])
-  const main = useFollowingFocus(openId, list)
+  const pane = useFollowingFocus(openId, list)
 
   const back = useCallback(() => {
     if (openId !== null) openList()
@@ -44,12 +44,13 @@ export function Inbox() {
   return (
     <div className="grid h-dvh grid-rows-[auto_minmax(0,1fr)] overflow-hidden">
       <ConnectionBanner />
-      <div
+      <main
         className={clsx(
           'grid min-h-0 grid-cols-1 md:grid-cols-[minmax(280px,var(--list-width))_minmax(0,1fr)]',
           hasPanel && 'panel:grid-cols-[var(--list-width)_minmax(0,1fr)_var(--panel-width)]',
         )}
       >
+        <h1 className="sr-only">{words.app.title}</h1>
         {/* On a phone the list stays in place behind the chat, only hidden: it keeps its scroll position. */}
         <section
           aria-label={words.list.pane}
@@ -60,9 +61,10 @@ export function Inbox() {
         >
           <ListPane openId={openId} listHandle={list} searchRef={search} onHelp={showHelp} />
         </section>
-        <main
-          ref={main}
+        <section
+          ref={pane}
           tabIndex={-1}
+          aria-label={words.chat.pane}
           className={clsx(
             'col-start-1 row-start-1 flex min-h-0 min-w-0 flex-col bg-sunken pt-[env(safe-area-inset-top)] outline-none md:col-start-2',
             openId === null && 'max-md:invisible',
@@ -79,13 +81,13 @@ export function Inbox() {
               onBack={back}
             />
           )}
-        </main>
+        </section>
         {hasPanel && (
           <aside aria-label={words.panel.label} className="hidden min-h-0 border-l border-line bg-canvas panel:block">
             <ContactPanel id={openId} />
           </aside>
         )}
-      </div>
+      </main>
       <HelpDialog isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
       <UnreadBadge />
       <Announcer />
@@ -98,14 +100,14 @@ export function Inbox() {
  * On the way back it returns to the row one came from.
  */
 function useFollowingFocus(openId: string | null, list: RefObject<ListHandle | null>) {
-  const main = useRef<HTMLElement>(null)
+  const pane = useRef<HTMLElement>(null)
   const lastId = useRef(openId)
   useEffect(() => {
     const from = lastId.current
     lastId.current = openId
     if (openId === null) {
       if (from !== null) list.current?.focus(from)
-    } else if (!window.matchMedia('(min-width: 768px)').matches) main.current?.focus()
+    } else if (!window.matchMedia('(min-width: 768px)').matches) pane.current?.focus()
   }, [openId, list])
-  return main
+  return pane
 }

@@ -12,7 +12,7 @@ export function ListHeader({ unread, onHelp }: { unread: number; onHelp: () => v
   const { app, list, help } = useWords()
   return (
     <header className="flex h-16 shrink-0 items-center gap-2 pr-3 pl-4">
-      <h1 className="text-[18px] font-semibold tracking-[-0.01em]">{app.title}</h1>
+      <h2 className="text-[18px] font-semibold tracking-[-0.01em]">{app.title}</h2>
       <span
         data-testid="unread-total"
         data-count={unread}
