@@ -12,11 +12,16 @@ export class VirtualEnv implements ClientEnv {
   address: PageAddress | null = null
   #timers: { atMs: number; order: number; task: () => void }[] = []
   #order = 0
-  #seed = 1
+  #seed: number
   #requests = 0
   #respond: (request: Request) => Promise<Response> = () => Promise.reject(new TypeError('no network'))
   #open: (url: string, events: SocketEvents) => ClientSocket = () => {
     throw new Error('no network')
+  }
+
+  /** @param seed of chance: two worlds with the same one make the same ids */
+  constructor(seed = 1) {
+    this.#seed = seed
   }
 
   /** Whom requests and sockets reach. */

@@ -1,0 +1,178 @@
+import type { Message, SendMessageBody } from '@pytake/protocol'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { PytakeError } from '../errors'
+import { createBatch } from '../lib/batch'
+import { aMessage } from '../testing/entities'
+import { VirtualEnv } from '../testing/virtual-env'
+import type { ClientStorage } from './storage'
+import { memoryStorage } from './storage'
+import { createOutbox, MAX_OUTBOX_ITEMS } from './outbox'
+
+type Answer = 'stored' | 'answer_lost' | 'network' | 'busy' | 'refused'
+
+/** A server that answers as told, and stores each key once. */
+function setUp(options: { storage?: ClientStorage; answers?: Answer[]; seed?: number } = {}) {
+  const env = new VirtualEnv(options.seed)
+  const storage = options.storage ?? memoryStorage()
+  const answers = [...(options.answers ?? [])]
+  const stored: { conversation: string; content: string; key: string }[] = []
+  const tried: string[] = []
+  const errors: PytakeError[] = []
+  const store = (conversation: string, { content, client_message_id: key = '' }: SendMessageBody): Message => {
+    if (!stored.some((message) => message.key === key)) stored.push({ conversation, content, key })
+    return aMessage({ id: `server-${key}`, conversation_id: conversation, content, client_message_id: key })
+  }
+  const outbox = createOutbox({
+    env,
+    storage,
+    batch: createBatch(() => undefined),
+    onSent: () => undefined,
+    onChange: () => undefined,
+    onError: (error) => errors.push(error),
+    log: () => undefined,
+    send: async (conversation, body) => {
+      tried.push(body.content)
+      const answer = answers.shift() ?? 'stored'
+      const isStored = stored.some(({ key }) => key === body.client_message_id)
+      if (answer === 'network') throw new PytakeError('network_unreachable', 'down')
+      if (answer === 'busy') throw new PytakeError('rate_limited', 'busy', { retryAfterMs: 30_000 })
+      if (answer === 'refused' && !isStored) throw new PytakeError('reply_window_closed', 'closed')
+      const message = store(conversation, body)
+      if (answer === 'answer_lost') throw new PytakeError('network_unreachable', 'lost')
+      return message
+    },
+  })
+  const contents = (conversation: string) =>
+    stored.filter((message) => message.conversation === conversation).map(({ content }) => content)
+  return { env, outbox, storage, stored, tried, errors, contents }
+}
+
+const quietly = (work: Promise<unknown>) => void work.catch(() => undefined)
+
+test('whatever fails, each conversation keeps its order and nothing is stored twice or lost', async () => {
+  const anyAnswer = fc.constantFrom<Answer>('stored', 'stored', 'answer_lost', 'network', 'busy', 'refused')
+  const sends = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 12 })
+  await fc.assert(
+    fc.asyncProperty(sends, fc.array(anyAnswer, { maxLength: 30 }), async (conversations, answers) => {
+      const { env, outbox, contents, stored } = setUp({ answers })
+      quietly(outbox.load())
+      conversations.forEach((conversation, index) => quietly(outbox.add(conversation, { content: `${index}` })))
+      await env.advance(3_600_000)
+      const failed = outbox.items().map(({ body }) => body.content)
+      expect(outbox.items().every(({ state }) => state.status === 'failed')).toBe(true)
+      expect(stored.length + failed.length).toBe(conversations.length)
+      for (const conversation of ['a', 'b', 'c']) {
+        const order = contents(conversation).map(Number)
+        expect(order).toEqual([...order].sort((x, y) => x - y))
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('a failed head holds up only its own conversation', async () => {
+  const { env, outbox, contents } = setUp({ answers: ['busy', 'stored'] })
+  void outbox.load()
+  void outbox.add('a', { content: 'a1' })
+  void outbox.add('a', { content: 'a2' })
+  void outbox.add('b', { content: 'b1' })
+  await env.advance(10_000)
+  expect([contents('a'), contents('b')]).toEqual([[], ['b1']])
+  await env.advance(30_000)
+  expect(contents('a')).toEqual(['a1', 'a2'])
+})
+
+test('a wake-up retries at once, but not where the server asked to wait', async () => {
+  const { env, outbox, tried } = setUp({ answers: ['network', 'busy'] })
+  void outbox.load()
+  void outbox.add('a', { content: 'network' })
+  void outbox.add('b', { content: 'busy' })
+  await env.settle()
+  outbox.wake()
+  await env.settle()
+  expect(tried).toEqual(['network', 'busy', 'network'])
+})
+
+test('a reload goes on where the last page stopped: same keys, same order, failures stay failed', async () => {
+  const storage = memoryStorage()
+  const before = setUp({ storage, answers: ['refused', 'answer_lost'] })
+  void before.outbox.load()
+  quietly(before.outbox.add('a', { content: 'recusada' }))
+  for (const content of ['um', 'dois', 'três']) quietly(before.outbox.add('a', { content }))
+  await before.env.settle()
+  const keys = before.outbox.items().map(({ id }) => id)
+  before.outbox.close()
+
+  const after = setUp({ storage, seed: 2 })
+  const early = after.outbox.add('a', { content: 'quatro' })
+  await Promise.all([after.outbox.load(), after.env.settle()])
+  await early
+  expect(after.contents('a')).toEqual(['um', 'dois', 'três', 'quatro'])
+  expect(after.stored.slice(0, 3).map(({ key }) => key)).toEqual(keys.slice(1))
+  expect(after.outbox.items()).toMatchObject([{ id: keys[0], state: { status: 'failed' } }])
+  expect(await storage.load('outbox')).toHaveLength(1)
+})
+
+test('a message the server keeps failing on is given up, so that it does not block for ever', async () => {
+  const { env, outbox, tried } = setUp()
+  const failing = createOutbox({
+    env,
+    storage: memoryStorage(),
+    batch: createBatch(() => undefined),
+    send: async (_conversation, { content }) => {
+      tried.push(content)
+      throw new PytakeError('internal_error', 'oops')
+    },
+    onSent: () => undefined,
+    onChange: () => undefined,
+    onError: () => undefined,
+    log: () => undefined,
+  })
+  outbox.close()
+  void failing.load()
+  const answer = expect(failing.add('a', { content: 'x' })).rejects.toMatchObject({ code: 'internal_error' })
+  await env.advance(3_600_000)
+  await answer
+  expect(tried).toHaveLength(10)
+  expect(failing.items()).toMatchObject([{ state: { status: 'failed' } }])
+})
+
+test('more messages than are kept are refused, and nothing is lost of those that wait', async () => {
+  const { outbox } = setUp()
+  for (let index = 0; index < MAX_OUTBOX_ITEMS; index += 1) quietly(outbox.add('a', { content: `${index}` }))
+  await expect(outbox.add('a', { content: 'zu viel' })).rejects.toMatchObject({ code: 'outbox_full', retryable: true })
+  expect(outbox.items()).toHaveLength(MAX_OUTBOX_ITEMS)
+})
+
+test('a discarded message is gone, and whoever waits for it hears so', async () => {
+  const { env, outbox, storage } = setUp({ answers: ['network'] })
+  void outbox.load()
+  const answer = expect(outbox.add('a', { content: 'x' })).rejects.toMatchObject({ code: 'request_aborted' })
+  await env.settle()
+  const [item] = outbox.items()
+  expect(outbox.discard(item?.id ?? '')).toBe(true)
+  expect(outbox.discard('unknown')).toBe(false)
+  await answer
+  await env.settle()
+  expect(await storage.load('outbox')).toEqual([])
+})
+
+test('a storage that fails is reported and keeps no message from being sent', async () => {
+  const fail = () => Promise.reject(new Error('quota'))
+  const { env, outbox, contents, errors } = setUp({ storage: { load: fail, save: fail, remove: fail } })
+  void outbox.load()
+  void outbox.add('a', { content: 'x' })
+  await env.settle()
+  expect(contents('a')).toEqual(['x'])
+  expect(errors.map(({ cause }) => cause)).toContainEqual(new Error('quota'))
+})
+
+test('what another version wrote into the storage is left alone', async () => {
+  const storage = memoryStorage()
+  await storage.save('outbox', 'odd', { shape: 'unknown' })
+  const { env, outbox } = setUp({ storage })
+  void outbox.load()
+  await env.settle()
+  expect(outbox.items()).toEqual([])
+})
