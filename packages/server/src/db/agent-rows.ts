@@ -22,6 +22,6 @@ export function agentRows(db: Kysely<Tables>, tenantId: string): AgentRows {
         .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doUpdateSet(changes))
         .execute()
     },
-    list: () => agents().select(['user_id', 'name', 'role']).orderBy('name').orderBy('user_id').execute(),
+    list: () => agents().select(['user_id', 'name', 'role']).execute(),
   }
 }

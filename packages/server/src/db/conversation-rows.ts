@@ -64,12 +64,11 @@ export function conversationRows(db: Kysely<Tables>, tenantId: string): Conversa
       await db.insertInto('conversations').values(toRow(tenantId, stored)).execute()
     },
     async update(stored) {
-      const { tenant_id, id, ...changes } = toRow(tenantId, stored)
       await db
         .updateTable('conversations')
-        .set(changes)
-        .where('tenant_id', '=', tenant_id)
-        .where('id', '=', id)
+        .set(toChanges(stored))
+        .where('tenant_id', '=', tenantId)
+        .where('id', '=', stored.conversation.id)
         .execute()
     },
     async list(filter) {
@@ -109,12 +108,18 @@ async function removeConversation(db: Kysely<Tables>, tenantId: string, id: stri
   await db.deleteFrom('conversations').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
 }
 
-const toRow = (tenantId: string, { conversation, read_seq }: StoredConversation): ConversationTable => ({
+const toRow = (tenantId: string, stored: StoredConversation): ConversationTable => ({
   tenant_id: tenantId,
-  id: conversation.id,
-  contact_id: conversation.contact_id,
+  id: stored.conversation.id,
+  contact_id: stored.conversation.contact_id,
+  channel_id: stored.conversation.channel_id,
+  created_at: stored.conversation.created_at,
+  ...toChanges(stored),
+})
+
+/** The columns that can change; naming the others in an update would rewrite their indexes for nothing. */
+const toChanges = ({ conversation, read_seq }: StoredConversation) => ({
   channel: conversation.channel,
-  channel_id: conversation.channel_id,
   status: conversation.status,
   unread_count: conversation.unread_count,
   read_seq,
@@ -129,7 +134,6 @@ const toRow = (tenantId: string, { conversation, read_seq }: StoredConversation)
   snoozed_until: conversation.snoozed_until,
   reply_window_ends_at: conversation.reply_window_ends_at,
   metadata: writeJson(conversation.metadata),
-  created_at: conversation.created_at,
   updated_at: conversation.updated_at,
   version: conversation.version,
 })

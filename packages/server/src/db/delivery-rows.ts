@@ -39,6 +39,9 @@ export function deliveryRows(db: Kysely<Tables>, tenantId: string): DeliveryRows
       const { tenant_id, id, ...changes } = toRow(tenantId, delivery)
       await db.updateTable('deliveries').set(changes).where('tenant_id', '=', tenant_id).where('id', '=', id).execute()
     },
+    async remove(id) {
+      await db.deleteFrom('deliveries').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+    },
   }
 }
 

@@ -69,12 +69,13 @@ export function messageRows(db: Kysely<Tables>, tenantId: string): MessageRows {
         .executeTakeFirst()
       return toOptional(row)
     },
-    async highestSeq(conversationId) {
+    async highestInboundSeq(conversationId) {
       const row = await db
         .selectFrom('messages')
         .select((eb) => eb.fn.max<number | null>('seq').as('highest'))
         .where('tenant_id', '=', tenantId)
         .where('conversation_id', '=', conversationId)
+        .where('sender_type', '=', 'contact')
         .executeTakeFirst()
       return row?.highest ?? 0
     },

@@ -39,6 +39,8 @@ export class SqliteHandle {
 
   /** Runs a compiled query; a statement is prepared once and then reused, which kysely's own driver does not do. */
   execute<Row>(text: string, parameters: readonly unknown[]): QueryResult<Row> {
+    if (!this.#database.open)
+      throw new ServerError('service_unavailable', 'unable to run query; the database is closed')
     const statement = this.#prepare(text)
     // The row's type is what kysely inferred from the query; nothing at run time could confirm it cheaply.
     if (statement.reader) return { rows: statement.all(...parameters) as Row[] }

@@ -1,12 +1,14 @@
+import type { Agent } from '@pytake/protocol'
 import type { Inbox } from './inbox'
 import type { InboxContext } from './inbox-context'
+import { foldText } from './search-words'
 
 export function createAgents({ database, changes }: InboxContext): Inbox['agents'] {
   return {
     list: ({ tenant_id }) =>
       database.read(tenant_id, async (rows) => {
         const position = await rows.log.head()
-        return { items: await rows.agents.list(), position, next: null }
+        return { items: (await rows.agents.list()).sort(byName), position, next: null }
       }),
     async seen({ tenant_id, user_id, name, role }) {
       const agent = { user_id, name, role }
@@ -23,4 +25,10 @@ export function createAgents({ database, changes }: InboxContext): Inbox['agents
       })
     },
   }
+}
+
+/** Sorted here, since every database has its own idea of an alphabet. */
+function byName(a: Agent, b: Agent): number {
+  const [left, right] = [a, b].map(({ name, user_id }) => `${foldText(name ?? user_id)} ${user_id}`)
+  return (left ?? '') < (right ?? '') ? -1 : 1
 }

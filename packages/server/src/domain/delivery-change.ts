@@ -49,7 +49,7 @@ export async function saveDelivery(change: Change, delivery: Delivery): Promise<
   await change.rows.deliveries.update(delivery)
   const message = await change.rows.messages.get(delivery.message_id)
   if (message === null) return
-  const attempts = await change.rows.deliveries.ofMessage(message.id)
+  const attempts = await dropNeedless(change, await change.rows.deliveries.ofMessage(message.id))
   const shown = shownAttempt(attempts.map((attempt) => attempt.known))
   if (sameAttempt(shown, { status: message.status, error: message.error ?? null })) return
   const changed = await showStatus(change, message, shown)
@@ -75,3 +75,17 @@ export async function showStatus(change: Change, message: KnownMessage, shown: A
   await change.rows.messages.update(changed)
   return changed
 }
+
+/**
+ * The attempts without those that nobody needs any more: a retry that still waits when an earlier attempt turns out to
+ * have gone out would only reach the customer twice.
+ */
+async function dropNeedless(change: Change, attempts: readonly Delivery[]): Promise<Delivery[]> {
+  const wentOut = attempts.some(({ known }) => WENT_OUT.has(known.status))
+  const needless = attempts.filter(({ state, attempt }) => wentOut && state === 'queued' && attempt > 1)
+  for (const { id } of needless) await change.rows.deliveries.remove(id)
+  if (needless.length > 0) change.leaveWork()
+  return attempts.filter((attempt) => !needless.includes(attempt))
+}
+
+const WENT_OUT: ReadonlySet<string> = new Set(['sent', 'delivered', 'read'])

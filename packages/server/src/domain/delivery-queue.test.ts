@@ -225,3 +225,13 @@ test('what is on its way cannot be retried', async () => {
     code: 'message_not_retryable',
   })
 })
+
+test('a retry that still waits is dropped when the first attempt turns out to have gone out', async () => {
+  const core = await openWithMessages('one')
+  const first = await claimOne(core)
+  await core.queues.settleDelivery(first, { kind: 'unknown', error: refused })
+  await core.inbox.messages.retry(agent, first.message_id)
+  await core.receive(statusItem('wamid.2', 'sent', first.outbound.attempt_ref))
+  expect(await core.queues.claimDeliveries(10, LEASE_MS)).toEqual([])
+  expect(await statuses(core, core.id)).toEqual(['sent'])
+})

@@ -135,7 +135,8 @@ export interface MessageRows {
   newest(conversationId: string, only: { customerFacing: boolean }): Promise<KnownMessage | null>
   /** The newest of the customer with a provider id and at most this `seq`. */
   newestInbound(conversationId: string, maxSeq: number): Promise<KnownMessage | null>
-  highestSeq(conversationId: string): Promise<number>
+  /** Of the customer; 0 where nothing was received. */
+  highestInboundSeq(conversationId: string): Promise<number>
   countInboundAfter(conversationId: string, seq: number): Promise<number>
 }
 
@@ -155,6 +156,6 @@ export interface AgentRows {
   get(userId: string): Promise<StoredAgent | null>
   /** Inserts or replaces. */
   put(stored: StoredAgent, now: string): Promise<void>
-  /** By name. */
+  /** In no order. */
   list(): Promise<Agent[]>
 }

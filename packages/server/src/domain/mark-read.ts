@@ -23,7 +23,7 @@ export async function markRead(
 }
 
 async function wantedMarker(change: Change, conversationId: string, messageId: string | undefined): Promise<number> {
-  if (messageId === undefined) return change.rows.messages.highestSeq(conversationId)
+  if (messageId === undefined) return change.rows.messages.highestInboundSeq(conversationId)
   const message = await change.rows.messages.get(messageId)
   if (message?.conversation_id !== conversationId) throw invalid('up_to_message_id', 'is not in this conversation')
   return message.seq

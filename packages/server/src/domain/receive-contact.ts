@@ -20,7 +20,7 @@ export async function receiveContact(
     {
       id: newId(context),
       tenant_id: channel.tenant_id,
-      name: received.name ?? received.phone ?? received.address,
+      name: nameOf(received) ?? received.phone ?? received.address,
       phone: received.phone,
       metadata: {},
     },
@@ -43,8 +43,11 @@ async function adopt(
 
 async function keepUp(change: Change, stored: StoredContact, received: ReceivedContact): Promise<Contact> {
   const { contact } = stored
-  const name = stored.name_source === 'profile' ? (received.name ?? contact.name) : contact.name
+  const name = stored.name_source === 'profile' ? (nameOf(received) ?? contact.name) : contact.name
   const phone = contact.phone ?? received.phone
   if (name === contact.name && phone === contact.phone) return contact
   return updateContact(change, stored, { name, phone })
 }
+
+/** A profile may hold nothing but blanks. */
+const nameOf = ({ name }: ReceivedContact): string | null => (name === null || name.trim() === '' ? null : name)

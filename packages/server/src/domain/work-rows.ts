@@ -35,6 +35,7 @@ export interface DeliveryRows {
   hasUnsettledBefore(delivery: Delivery): Promise<boolean>
   insert(delivery: Delivery): Promise<void>
   update(delivery: Delivery): Promise<void>
+  remove(id: string): Promise<void>
 }
 
 /** A read receipt to be sent: one per conversation, the newest replaces the older. */
