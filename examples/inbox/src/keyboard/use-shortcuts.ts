@@ -16,7 +16,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
       const action = shortcuts[event.key.toLowerCase()]
-      if (action === undefined || isBehindOverlay() || (event.key !== 'Escape' && isTyping(event.target))) return
+      if (action === undefined || isBehindOverlay()) return
+      if (event.key !== 'Escape' && isTyping(event.target)) return
+      if (event.key.startsWith('Arrow') && hasOwnArrows(event.target)) return
       event.preventDefault()
       action()
     }
@@ -26,6 +28,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 }
 
 const isBehindOverlay = () => document.querySelector('dialog[open], [role="menu"]') !== null
+
+/** Where the focused part scrolls by itself, as the messages do. */
+const hasOwnArrows = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.closest('[data-own-arrows]') !== null
 
 /** Arrow keys and letters mean something else in fields, sliders and players. */
 const isTyping = (target: EventTarget | null) =>

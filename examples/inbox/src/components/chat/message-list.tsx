@@ -61,6 +61,7 @@ export function MessageList({ conversation, view, agents, handle }: MessageListP
         role="region"
         aria-label={chat.messages}
         data-testid="chat-scroller"
+        data-own-arrows
         className="scroll-pane flex h-full flex-col outline-offset-[-2px] [overflow-anchor:none]"
       >
         <OlderMessages view={view} />

@@ -1,7 +1,7 @@
 'use client'
 
-import { useClient } from '@pytake/react'
-import { useEffect, useState } from 'react'
+import { useClient, useWebSocket } from '@pytake/react'
+import { useState } from 'react'
 import { useWords } from '../../words/words-provider'
 
 /** Tells people who do not see the screen, politely, what customers write. */
@@ -10,14 +10,14 @@ export function Announcer() {
   const client = useClient()
   const [news, setNews] = useState('')
 
-  useEffect(
-    () =>
-      client.on('message_received', (message) => {
-        const contact = client.conversation(message.conversation_id).getSnapshot().conversation?.contact
-        if (contact !== undefined) setNews(chat.arrived(contact.name, message.content.slice(0, 200)))
-      }),
-    [client, chat],
-  )
+  useWebSocket({
+    onMessage: (frame) => {
+      if (frame.type !== 'message_received') return
+      const { conversation_id, content } = frame.data
+      const contact = client.conversation(conversation_id).getSnapshot().conversation?.contact
+      if (contact !== undefined) setNews(chat.arrived(contact.name, content.slice(0, 200)))
+    },
+  })
   return (
     <p role="status" aria-live="polite" data-testid="announcer" className="sr-only">
       {news}

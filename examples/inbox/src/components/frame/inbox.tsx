@@ -40,14 +40,13 @@ export function Inbox() {
     }, [back, showHelp]),
   )
 
-  const hasPanel = openId !== null && isPanelShown
   return (
     <div className="grid h-dvh grid-rows-[auto_minmax(0,1fr)] overflow-hidden">
       <ConnectionBanner />
       <main
         className={clsx(
           'grid min-h-0 grid-cols-1 md:grid-cols-[minmax(280px,var(--list-width))_minmax(0,1fr)]',
-          hasPanel && 'panel:grid-cols-[var(--list-width)_minmax(0,1fr)_var(--panel-width)]',
+          'panel:has-[>aside]:grid-cols-[var(--list-width)_minmax(0,1fr)_var(--panel-width)]',
         )}
       >
         <h1 className="sr-only">{words.app.title}</h1>
@@ -82,11 +81,7 @@ export function Inbox() {
             />
           )}
         </section>
-        {hasPanel && (
-          <aside aria-label={words.panel.label} className="hidden min-h-0 border-l border-line bg-canvas panel:block">
-            <ContactPanel id={openId} />
-          </aside>
-        )}
+        {openId !== null && isPanelShown && <ContactPanel id={openId} />}
       </main>
       <HelpDialog isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
       <UnreadBadge />

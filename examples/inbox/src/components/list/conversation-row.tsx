@@ -13,6 +13,7 @@ import { RelativeTime } from '../relative-time'
 import { StatusDot } from '../status-dot'
 import { statusName } from '../status-name'
 import { LastMessage } from './last-message'
+import { RowActions } from './row-actions'
 
 interface ConversationRowProps {
   conversation: Conversation
@@ -32,40 +33,46 @@ export const ConversationRow = memo(function ConversationRow({
 }: ConversationRowProps) {
   const { contact, unread_count: unread, status } = conversation
   return (
-    <a
-      href={conversationPath(conversation.id)}
-      onClick={(event) => openInPlace(event, conversation.id)}
-      aria-current={isOpen ? 'page' : undefined}
-      data-testid="conversation-row"
-      data-conversation-id={conversation.id}
-      data-unread={unread}
-      className={clsx(
-        'relative flex h-18 items-center gap-3 px-4 outline-offset-[-3px] transition-colors duration-(--speed)',
-        isOpen ? 'bg-selected' : 'hover:bg-hover',
-      )}
-    >
-      {isOpen && <span aria-hidden className="absolute inset-y-0 left-0 w-[3px] bg-accent" />}
-      <RowAvatar conversation={conversation} />
-      <span className="flex min-w-0 flex-1 flex-col gap-0.5">
-        <span className="flex items-baseline gap-2">
-          <span dir="auto" className={clsx('min-w-0 flex-1 truncate', unread > 0 ? 'font-semibold' : 'font-medium')}>
-            <MarkedText text={contact.name} term={term} />
+    <div className="group relative">
+      <a
+        href={conversationPath(conversation.id)}
+        onClick={(event) => openInPlace(event, conversation.id)}
+        aria-current={isOpen ? 'page' : undefined}
+        data-testid="conversation-row"
+        data-conversation-id={conversation.id}
+        data-unread={unread}
+        className={clsx(
+          'relative flex h-18 items-center gap-3 px-4 outline-offset-[-3px] transition-colors duration-(--speed)',
+          isOpen ? 'bg-selected' : 'hover:bg-hover',
+        )}
+      >
+        {isOpen && <span aria-hidden className="absolute inset-y-0 left-0 w-[3px] bg-accent" />}
+        <RowAvatar conversation={conversation} />
+        <span className="flex min-w-0 flex-1 flex-col gap-0.5">
+          <span className="flex items-baseline gap-2">
+            <span dir="auto" className={clsx('min-w-0 flex-1 truncate', unread > 0 ? 'font-semibold' : 'font-medium')}>
+              <MarkedText text={contact.name} term={term} />
+            </span>
+            {conversation.last_message_time !== null && (
+              <RelativeTime
+                at={conversation.last_message_time}
+                className={clsx(
+                  'tabular shrink-0 text-meta',
+                  unread > 0 ? 'font-medium text-accent' : 'text-ink-faint',
+                )}
+              />
+            )}
           </span>
-          {conversation.last_message_time !== null && (
-            <RelativeTime
-              at={conversation.last_message_time}
-              className={clsx('tabular shrink-0 text-meta', unread > 0 ? 'font-medium text-accent' : 'text-ink-faint')}
-            />
-          )}
+          <span className="flex h-5 items-center gap-2">
+            <LastMessage conversation={conversation} term={term} />
+            <AssigneeMark id={conversation.assignee_id} name={assignee} />
+            <UnreadPill count={unread} />
+          </span>
         </span>
-        <span className="flex h-5 items-center gap-2">
-          <LastMessage conversation={conversation} term={term} />
-          <AssigneeMark id={conversation.assignee_id} name={assignee} />
-          <UnreadPill count={unread} />
-        </span>
-      </span>
-      <span className="sr-only">{<StatusName status={status} />}</span>
-    </a>
+        <span className="sr-only">{<StatusName status={status} />}</span>
+      </a>
+      <RowActions conversation={conversation} />
+    </div>
   )
 })
 

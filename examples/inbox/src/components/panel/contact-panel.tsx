@@ -25,7 +25,10 @@ export function ContactPanel({ id }: { id: string }) {
   if (conversation === null) return null
   const { contact } = conversation
   return (
-    <div className="scroll-pane flex h-full flex-col gap-6 p-6">
+    <aside
+      aria-label={words.panel.label}
+      className="scroll-pane hidden min-h-0 flex-col gap-6 border-l border-line bg-canvas p-6 panel:flex"
+    >
       <div className="flex flex-col items-center gap-3 pt-2 text-center">
         <Avatar id={contact.id} name={contact.name} size="large" />
         <p dir="auto" className="max-w-full text-[17px] font-semibold [overflow-wrap:anywhere]">
@@ -44,7 +47,7 @@ export function ContactPanel({ id }: { id: string }) {
           </p>
         )}
       </div>
-    </div>
+    </aside>
   )
 }
 
