@@ -58,7 +58,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
   const rest = createRest(http)
   const store = createStore(batch)
   const basis = createBasis()
-  const queries = createQueries({ rest, store, basis })
+  const queries = createQueries({ env, rest, store, basis })
   const stateListeners = new Set<(state: ConnectionState) => void>()
 
   const ownUserId = (): string | null => {

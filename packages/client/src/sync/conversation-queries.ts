@@ -1,5 +1,6 @@
 import type { RestClient } from '../rest/rest'
 import type { ListConversationsInput } from '../rest/request'
+import type { ClientEnv } from '../lib/env'
 import type { LiveQuery } from '../lib/live'
 import type { Poolable } from '../lib/pool'
 import { createStoredList } from '../store/conversation-list'
@@ -25,13 +26,14 @@ export interface ConversationList extends LiveQuery<ConversationListSnapshot> {
 export type Upkeep = Poolable & Pick<QueryCore, 'invalidate' | 'retryIfFailed'>
 
 export interface QueryContext {
+  env: ClientEnv
   rest: RestClient
   store: Store
   basis: Basis
 }
 
 export function createConversationList(
-  { rest, store, basis }: QueryContext,
+  { env, rest, store, basis }: QueryContext,
   query: ConversationQuery,
 ): ConversationList & Upkeep {
   let next: ListConversationsInput | null = null
@@ -57,6 +59,7 @@ export function createConversationList(
   }
 
   const core = createQueryCore({
+    env,
     isWatched: list.cell.isWatched,
     setLoad: list.setLoad,
     load: (settle) =>
@@ -113,7 +116,7 @@ function wireQuery({ search, ...rest }: ConversationQuery): ListConversationsInp
 }
 
 export function createConversationQuery(
-  { rest, store, basis }: QueryContext,
+  { env, rest, store, basis }: QueryContext,
   id: string,
 ): LiveQuery<ConversationSnapshot> & Upkeep {
   const single = createStoredConversation(store.batch, () => {
@@ -125,6 +128,7 @@ export function createConversationQuery(
   let isForced = false
 
   const core = createQueryCore({
+    env,
     isWatched: single.cell.isWatched,
     setLoad: single.setLoad,
     load: async (settle) => {

@@ -27,19 +27,21 @@ export interface Queries {
 }
 
 export function createQueries(context: QueryContext): Queries {
-  const { rest, store } = context
+  const { env, rest, store } = context
   const { batch } = store
   const lists = createPool<ConversationList & Upkeep>(MAX_IDLE_LISTS)
   const timelines = createPool<MessageTimeline & Upkeep>(MAX_IDLE_TIMELINES)
   const singles = createPool<LiveQuery<ConversationSnapshot> & Upkeep>(MAX_IDLE_CONVERSATIONS)
 
   const counts = createValueQuery<ConversationCounts | null, CountsSnapshot>({
+    env,
     batch,
     initial: null,
     fetch: () => rest.conversations.counts(),
     build: (value, load) => ({ counts: value, ...load }),
   })
   const agents = createValueQuery<readonly Agent[], AgentsSnapshot>({
+    env,
     batch,
     initial: [],
     fetch: () => rest.agents.list(),

@@ -1,10 +1,16 @@
 import type { PytakeError } from '../errors'
 import { failure, isPytakeError, toPytakeError } from '../errors'
+import { backoffDelayMs } from '../lib/backoff'
+import type { ClientEnv } from '../lib/env'
+import { randomFraction } from '../lib/random'
 import type { LoadState } from '../store/load-state'
 import { LOADING, READY } from '../store/load-state'
 
 /** How often a load starts over because what it gave no longer counted when it came. */
 const MAX_LOAD_ROUNDS = 5
+/** A load that failed in a way that may pass is tried again by itself, less and less often. */
+const RETRY_BASE_MS = 2_000
+const RETRY_MAX_MS = 30_000
 
 /** The upkeep that all live queries share: one load at a time, again when what it gave no longer counts. */
 export interface QueryCore {
@@ -18,21 +24,25 @@ export interface QueryCore {
 }
 
 interface QueryCoreOptions {
+  env: ClientEnv
   /** Loads and applies, and calls `settle` in the same batch. False where a rebase came between. */
   load(settle: () => void): Promise<boolean>
   setLoad(load: LoadState): void
   isWatched(): boolean
 }
 
-export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions): QueryCore {
+export function createQueryCore({ env, load, setLoad, isWatched }: QueryCoreOptions): QueryCore {
   let invalidations = 0
   /** The count of invalidations before the last load that was applied. */
   let loadedAt: number | null = null
   let failed: PytakeError | null = null
+  let failures = 0
+  let cancelRetry: (() => void) | null = null
   let underWay: Promise<void> | null = null
 
   const settle = (): void => {
     failed = null
+    failures = 0
     setLoad(READY)
   }
 
@@ -46,6 +56,16 @@ export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions):
     if (loadedAt === null) throw failure('load', 'service_unavailable')
   }
 
+  /** The socket may stay up while a request is lost: nothing else would say that it is time to try again. */
+  const retryLater = (): void => {
+    failures += 1
+    cancelRetry?.()
+    cancelRetry = env.setTimer(
+      backoffDelayMs(failures, RETRY_BASE_MS, RETRY_MAX_MS, randomFraction(env)),
+      retryIfFailed,
+    )
+  }
+
   const run = async (): Promise<void> => {
     if (loadedAt === null) setLoad(LOADING)
     try {
@@ -53,6 +73,7 @@ export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions):
     } catch (thrown) {
       const error = toPytakeError(thrown, 'load', 'invalid_response')
       failed = error
+      retryLater()
       if (!isPytakeError(error, 'client_closed')) setLoad({ status: 'error', error })
       throw error
     } finally {
@@ -67,6 +88,10 @@ export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions):
     if (isWatched()) refresh().catch(() => undefined)
   }
 
+  const retryIfFailed = (): void => {
+    if (failed?.retryable === true) refreshIfWatched()
+  }
+
   return {
     refresh,
     watch: () => {
@@ -76,8 +101,6 @@ export function createQueryCore({ load, setLoad, isWatched }: QueryCoreOptions):
       invalidations += 1
       refreshIfWatched()
     },
-    retryIfFailed: () => {
-      if (failed?.retryable === true) refreshIfWatched()
-    },
+    retryIfFailed,
   }
 }

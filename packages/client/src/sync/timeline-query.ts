@@ -17,7 +17,7 @@ export interface MessageTimeline extends LiveQuery<MessagesSnapshot> {
 }
 
 export function createTimelineQuery(
-  { rest, store, basis }: QueryContext,
+  { env, rest, store, basis }: QueryContext,
   conversationId: string,
 ): MessageTimeline & Upkeep {
   let loadingOlder: Promise<void> | null = null
@@ -45,6 +45,7 @@ export function createTimelineQuery(
   }
 
   const core = createQueryCore({
+    env,
     isWatched: timeline.cell.isWatched,
     setLoad: timeline.setLoad,
     load: async (settle) => {

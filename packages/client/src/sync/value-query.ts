@@ -1,6 +1,7 @@
 import type { PytakeError } from '../errors'
 import type { Batch } from '../lib/batch'
 import { createCell } from '../lib/cell'
+import type { ClientEnv } from '../lib/env'
 import type { LiveQuery } from '../lib/live'
 import type { LoadState } from '../store/load-state'
 import { LOADING } from '../store/load-state'
@@ -8,6 +9,7 @@ import type { Upkeep } from './conversation-queries'
 import { createQueryCore } from './query-core'
 
 interface ValueQueryOptions<Value, Snapshot> {
+  env: ClientEnv
   batch: Batch
   initial: Value
   fetch(): Promise<Value>
@@ -18,12 +20,13 @@ interface ValueQueryOptions<Value, Snapshot> {
 export function createValueQuery<Value, Snapshot extends { error: PytakeError | null }>(
   options: ValueQueryOptions<Value, Snapshot>,
 ): LiveQuery<Snapshot> & Upkeep {
-  const { batch, fetch, build } = options
+  const { env, batch, fetch, build } = options
   let value = options.initial
   let load: LoadState = LOADING
 
   const cell = createCell<Snapshot>({ batch, build: () => build(value, load), onWatched: () => core.watch() })
   const core = createQueryCore({
+    env,
     isWatched: cell.isWatched,
     setLoad: (next) => {
       load = next
