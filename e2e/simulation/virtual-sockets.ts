@@ -97,8 +97,6 @@ function createPipe(clock: VirtualClock, random: Random, faults: () => Faults) {
   }
 }
 
-type Direction = ReturnType<typeof createDirection>
-
 /** One direction of a TCP stream: in order, each piece as late as the slowest before it. */
 function createDirection(clock: VirtualClock, random: Random, faults: () => Faults) {
   let earliest = 0
@@ -160,5 +158,3 @@ function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () =
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
-
-export type { Direction }
