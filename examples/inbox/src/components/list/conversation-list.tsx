@@ -17,6 +17,7 @@ export interface ListHandle {
 
 const ROW_HEIGHT_PX = 72
 const LOAD_AHEAD_PX = 10 * ROW_HEIGHT_PX
+const MAX_FRAMES_TO_DRAW = 10
 
 interface ConversationListProps {
   view: ConversationListView
@@ -33,11 +34,26 @@ export function ConversationList({ view, openId, term, handle }: ConversationLis
   const virtualizer = useRef<VirtualizerHandle>(null)
   const assignees = useAgentNames()
 
+  // The row a key press is on its way to: held down, a key comes again before a far row is drawn and focused.
+  const headingFor = useRef<string | null>(null)
+
   useImperativeHandle(handle, () => {
-    const focus = (index: number) => focusRow(scroller.current, virtualizer.current, items[index]?.id, index)
+    const focus = async (index: number) => {
+      const id = items[index]?.id
+      if (id === undefined) return
+      headingFor.current = id
+      virtualizer.current?.scrollToIndex(index, { align: 'nearest' })
+      const row = await drawnRow(scroller.current, id)
+      if (headingFor.current !== id) return
+      headingFor.current = null
+      row?.focus({ preventScroll: true })
+    }
     return {
-      move: (step) => focus(nextIndex(items, focusedId(scroller.current) ?? openId, step)),
-      focus: (id) => focus(items.findIndex((item) => item.id === id)),
+      move: (step) => {
+        const from = headingFor.current ?? focusedId(scroller.current) ?? openId
+        void focus(nextIndex(items, from, step))
+      },
+      focus: (id) => void focus(items.findIndex((item) => item.id === id)),
     }
   }, [items, openId])
 
@@ -87,17 +103,15 @@ const focusedId = (scroller: HTMLElement | null): string | null => {
     : null
 }
 
-function focusRow(
-  scroller: HTMLElement | null,
-  virtualizer: VirtualizerHandle | null,
-  id: string | undefined,
-  index: number,
-): void {
-  if (scroller === null || id === undefined) return
-  virtualizer?.scrollToIndex(index, { align: 'nearest' })
-  // A row outside the window is drawn by the scrolling and can be focused one frame later.
-  const find = () => scroller.querySelector<HTMLElement>(`[data-conversation-id="${CSS.escape(id)}"]`)
-  const row = find()
-  if (row !== null) row.focus({ preventScroll: true })
-  else requestAnimationFrame(() => find()?.focus({ preventScroll: true }))
+const findRow = (scroller: HTMLElement | null, id: string): HTMLElement | null =>
+  scroller?.querySelector<HTMLElement>(`[data-conversation-id="${CSS.escape(id)}"]`) ?? null
+
+/** A row outside the window is drawn by the scrolling, some frames later. */
+async function drawnRow(scroller: HTMLElement | null, id: string): Promise<HTMLElement | null> {
+  for (let frame = 0; frame < MAX_FRAMES_TO_DRAW; frame++) {
+    const row = findRow(scroller, id)
+    if (row !== null) return row
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+  }
+  return null
 }
