@@ -19,13 +19,13 @@ export const MAX_MEDIA_TRIES = 8
  * settled since it was found due.
  */
 export async function takeEach<T>(
-  { changes }: QueueContext,
+  { changes }: Pick<QueueContext, 'changes'>,
   keys: readonly WorkKey[],
   take: (change: Change, key: WorkKey) => Promise<T | null>,
 ): Promise<T[]> {
   const byTenant = new Map<string, WorkKey[]>()
   for (const key of keys) byTenant.set(key.tenant_id, [...(byTenant.get(key.tenant_id) ?? []), key])
-  const taken = await Promise.all(
+  const outcomes = await Promise.allSettled(
     [...byTenant].map(([tenantId, own]) =>
       changes.run(tenantId, async (change) => {
         const results: T[] = []
@@ -37,7 +37,11 @@ export async function takeEach<T>(
       }),
     ),
   )
-  return taken.flat()
+  const taken = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))
+  // What was taken holds a lease now: dropping it for another tenant's failure would leave it to expire unsent.
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (taken.length === 0 && failed !== undefined) throw failed.reason
+  return taken
 }
 
 export const isoTime = (ms: number): string => new Date(ms).toISOString()
