@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { FakeServer } from './testing/fake-server'
 import { problemResponse } from './testing/fake-routes'
 import { setUp } from './testing/set-up'
 
@@ -19,7 +18,8 @@ const ACTIONS = [
   'overload',
   'slow',
   'heal',
-  'new_epoch',
+  'backup',
+  'restore',
   'hide',
   'older',
   'more',
@@ -29,7 +29,10 @@ type Action = (typeof ACTIONS)[number]
 const CONVERSATIONS = Array.from({ length: 60 }, (_, index) => `c${index}`)
 
 test('after any trouble heals, the client shows what the server holds, once and in order', async () => {
-  const story = fc.array(fc.tuple(fc.constantFrom(...ACTIONS), fc.nat(59), fc.nat(8_000)), { maxLength: 40 })
+  const story = fc.array(fc.tuple(fc.constantFrom(...ACTIONS), fc.nat(59), fc.nat(8_000)), {
+    maxLength: 40,
+    size: 'max',
+  })
   await fc.assert(
     fc.asyncProperty(story, async (steps) => {
       const world = await openInbox()
@@ -54,6 +57,7 @@ async function openInbox() {
   const { client, server, env } = world
   for (const id of CONVERSATIONS) server.log.seed({ id, last_message_time: null })
   for (let index = 0; index < 70; index += 1) server.log.receives('c0', `old ${index}`)
+  server.log.backUp()
   const list = client.conversations()
   const unread = client.conversations({ unread: true })
   const chat = client.messages('c0')
@@ -93,7 +97,11 @@ function act(
     overload: () => heals.push(server.behave({ onRequest: () => problemResponse(503, 'service_unavailable') })),
     slow: () => heals.push(server.behave({ answerDelayMs: () => 700 })),
     heal: () => heals.splice(0).forEach((heal) => heal()),
-    new_epoch: () => newEpoch(server),
+    backup: () => log.backUp(),
+    restore: () => {
+      log.restore()
+      server.dropSockets(1012)
+    },
     hide: () => {
       env.signal('pagehide')
       env.setTimer(3_000, () => env.signal('pageshow'))
@@ -102,12 +110,6 @@ function act(
     more: () => void list.loadMore().catch(() => undefined),
   }
   actions[action]()
-}
-
-/** The server comes back from a backup: positions mean something else now. */
-function newEpoch(server: FakeServer): void {
-  server.log.epoch += 'x'
-  server.dropSockets(1012)
 }
 
 async function expectConverged({

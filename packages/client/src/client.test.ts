@@ -65,6 +65,44 @@ test('after a short loss the socket resumes and only what was missed is told', a
   expect(server.requests.filter((request) => !request.includes('events'))).toHaveLength(2)
 })
 
+test('a server that cannot resume makes the client load anew, even if it does not say reset', async () => {
+  const { env, server, contents } = await setUpOpenChat()
+  server.canResume = false
+  server.dropSockets(1006)
+  await env.advance(10)
+  server.log.receives('c1', 'na lacuna')
+  await env.advance(5_000)
+  expect(contents()).toEqual(['na lacuna'])
+})
+
+test('an event that comes twice is told once, and the socket goes on from the newest', async () => {
+  const { env, server, client } = await setUpOpenChat()
+  const heard: string[] = []
+  client.on('message_received', ({ content }) => heard.push(content))
+  server.log.receives('c1', 'um')
+  await env.advance(100)
+  server.tell(server.log.after(0))
+  await env.advance(100)
+  server.dropSockets(1006)
+  await env.advance(5_000)
+  expect(heard).toEqual(['um'])
+  expect(server.auths.at(-1)?.resume).toBe(server.log.cursor)
+})
+
+test('a frame from the future moves the position and harms nothing', async () => {
+  const { env, server, client } = await setUpOpenChat()
+  const faults: string[] = []
+  client.on('error', ({ code }) => faults.push(code))
+  server.log.position = 77
+  server.tellRaw({ type: 'sticker_pack_updated', data: {}, cursor: 'e1.77', at: 'now' })
+  server.tellRaw({ type: 'message_received', data: { id: 'only an id' }, at: 'now' })
+  await env.advance(100)
+  server.dropSockets(1006)
+  await env.advance(5_000)
+  expect(server.auths.at(-1)?.resume).toBe('e1.77')
+  expect(faults).toEqual(['invalid_response'])
+})
+
 test('a position of another epoch is answered with a reset, and what is on screen is loaded anew', async () => {
   const { env, server, contents, ids } = await setUpOpenChat()
   server.log.receives('c1', 'velho')
@@ -195,6 +233,54 @@ test('a request refused with 401 is repeated once with a new token', async () =>
   expect(tokens).toBe(2)
 })
 
+test('older messages and further conversations are loaded by the page, and each once', async () => {
+  const { env, server, client } = setUp()
+  for (let index = 0; index < 60; index += 1) server.log.seed({ id: `c${index}`, created_at: time(index) })
+  for (let index = 0; index < 120; index += 1) server.log.receives('c0', `${index}`)
+  const [list, chat] = [client.conversations(), client.messages('c0')]
+  await Promise.all([list.refresh(), chat.refresh(), env.settle()])
+  expect([list.getSnapshot().items.length, list.getSnapshot().hasMore]).toEqual([50, true])
+  expect(chat.getSnapshot().items.map(({ content }) => content)).toEqual(range(70, 120))
+  await Promise.all([list.loadMore(), list.loadMore(), chat.loadOlder(), chat.loadOlder()])
+  expect([list.getSnapshot().items.length, list.getSnapshot().hasMore]).toEqual([60, false])
+  expect(chat.getSnapshot().items.map(({ content }) => content)).toEqual(range(20, 120))
+  await chat.loadOlder()
+  expect(chat.getSnapshot()).toMatchObject({ hasOlder: false })
+  expect(chat.getSnapshot().items).toHaveLength(120)
+  const asked = server.requests.length
+  await Promise.all([chat.loadOlder(), list.loadMore()])
+  expect(server.requests).toHaveLength(asked)
+})
+
+test('a conversation that is not in any list is fetched when somebody looks, and followed', async () => {
+  const { env, server, client } = await setUpOpenChat()
+  server.log.seed({ id: 'far' })
+  const single = client.conversation('far')
+  expect(single.getSnapshot()).toMatchObject({ status: 'loading', conversation: null })
+  single.subscribe(() => undefined)
+  await env.advance(100)
+  expect(single.getSnapshot()).toMatchObject({ status: 'ready', conversation: { id: 'far', status: 'waiting' } })
+  server.log.updates('far', { status: 'assigned' })
+  await env.advance(100)
+  expect(single.getSnapshot().conversation?.status).toBe('assigned')
+  server.log.deletes('far')
+  await env.advance(100)
+  expect(single.getSnapshot()).toMatchObject({ status: 'error', conversation: null, error: { code: 'not_found' } })
+})
+
+test('a list that could not be loaded says why, and loads when the server can be reached', async () => {
+  const { env, server, client } = setUp()
+  const heal = server.goDown()
+  const list = client.conversations()
+  list.subscribe(() => undefined)
+  await env.settle()
+  expect(list.getSnapshot()).toMatchObject({ status: 'error', items: [], error: { code: 'network_unreachable' } })
+  heal()
+  env.signal('online')
+  await env.settle()
+  expect(list.getSnapshot()).toMatchObject({ status: 'ready', error: null })
+})
+
 test('totals follow the conversations although no page holds them all', async () => {
   const { env, server, client } = await setUpOpenChat()
   const counts = client.counts()
@@ -267,3 +353,7 @@ test('a client without a token is refused when it is made', () => {
 })
 
 const problemOf = (status: number, code: string) => ({ type: 'about:blank', title: code, status, code })
+
+const time = (minute: number) => new Date(Date.parse('2026-01-15T09:00:00.000Z') + minute * 60_000).toISOString()
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `${from + index}`)

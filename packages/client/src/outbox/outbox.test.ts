@@ -52,9 +52,9 @@ const quietly = (work: Promise<unknown>) => void work.catch(() => undefined)
 
 test('whatever fails, each conversation keeps its order and nothing is stored twice or lost', async () => {
   const anyAnswer = fc.constantFrom<Answer>('stored', 'stored', 'answer_lost', 'network', 'busy', 'refused')
-  const sends = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 12 })
+  const sends = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 12, size: 'max' })
   await fc.assert(
-    fc.asyncProperty(sends, fc.array(anyAnswer, { maxLength: 30 }), async (conversations, answers) => {
+    fc.asyncProperty(sends, fc.array(anyAnswer, { maxLength: 30, size: 'max' }), async (conversations, answers) => {
       const { env, outbox, contents, stored } = setUp({ answers })
       quietly(outbox.load())
       conversations.forEach((conversation, index) => quietly(outbox.add(conversation, { content: `${index}` })))

@@ -10,6 +10,11 @@ export class FakeLog {
   epoch = 'e1'
   position = 0
   #clock: () => number
+  #backup: { conversations: Conversation[]; messages: Message[]; position: number } = {
+    conversations: [],
+    messages: [],
+    position: 0,
+  }
 
   constructor(clock: () => number) {
     this.#clock = clock
@@ -47,6 +52,22 @@ export class FakeLog {
     const conversation = aConversation({ contact_id: contact.id, contact, version: this.position, ...fields })
     this.conversations.set(conversation.id, conversation)
     return conversation
+  }
+
+  backUp(): void {
+    const { position } = this
+    this.#backup = { conversations: [...this.conversations.values()], messages: [...this.messages.values()], position }
+  }
+
+  /** Goes back to the backup; what happens from here on has positions that meant something else before. */
+  restore(): void {
+    this.epoch += 'x'
+    this.position = this.#backup.position
+    this.events.length = 0
+    this.conversations.clear()
+    this.messages.clear()
+    for (const conversation of this.#backup.conversations) this.conversations.set(conversation.id, conversation)
+    for (const message of this.#backup.messages) this.messages.set(message.id, message)
   }
 
   /** The customer writes. */
@@ -114,7 +135,8 @@ export class FakeLog {
     this.position += 1
     const created_at = this.#time()
     const at = { seq: this.position, version: this.position, created_at, updated_at: created_at }
-    const message = aMessage({ id: `message-${this.position}`, conversation_id: conversationId, ...at, ...fields })
+    const id = `message-${this.epoch}-${this.position}`
+    const message = aMessage({ id, conversation_id: conversationId, ...at, ...fields })
     this.messages.set(message.id, message)
     return message
   }

@@ -40,6 +40,8 @@ export class FakeServer {
   readonly #behaviours = new Set<Behaviour>()
   readonly #env: VirtualEnv
   tokenLifeMs: number | null = null
+  /** False for a server that has forgotten all positions. */
+  canResume = true
   #connections = 0
 
   constructor(env: VirtualEnv) {
@@ -77,6 +79,11 @@ export class FakeServer {
   /** Sends a frame to every socket. */
   tell(frame: ServerFrame | ServerFrame[]): void {
     for (const socket of this.sockets) this.#send(socket, frame)
+  }
+
+  /** Sends anything at all to every socket. */
+  tellRaw(value: unknown): void {
+    for (const socket of this.sockets) this.#later(socket, () => socket.events.onMessage(JSON.stringify(value)))
   }
 
   get heard(): ClientFrame[] {
@@ -127,7 +134,7 @@ export class FakeServer {
   }
 
   #welcome(socket: FakeSocket, { resume, token }: AuthFrame): void {
-    const position = resume === undefined ? null : this.log.positionOf(resume)
+    const position = resume === undefined || !this.canResume ? null : this.log.positionOf(resume)
     const isFirst = socket.heard.filter(({ type }) => type === 'auth').length === 1
     const expiresAt = this.tokenLifeMs === null ? null : this.#env.now() + this.tokenLifeMs
     this.#connections += 1
@@ -147,7 +154,7 @@ export class FakeServer {
       },
     })
     if (!isFirst) return
-    if (resume !== undefined && position === null) {
+    if (resume !== undefined && position === null && this.canResume) {
       this.#send(socket, { type: 'reset', reason: 'epoch_changed', cursor: this.log.cursor })
     }
     if (position !== null) {
