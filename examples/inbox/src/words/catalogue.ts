@@ -1,11 +1,11 @@
-import { en } from './en'
+import { en, type Words } from './en'
 import { ptBr } from './pt-br'
+
+export type { Words } from './en'
 
 /** The languages of the inbox, as BCP 47 tags. */
 export const locales = ['pt-BR', 'en'] as const
 export type Locale = (typeof locales)[number]
-
-export type Words = typeof en
 
 /** The one message catalogue. A missing or superfluous key in any language does not compile. */
 export const catalogue: Record<Locale, Words> = { en, 'pt-BR': ptBr }

@@ -4,7 +4,6 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? one 
 export const en = {
   app: {
     title: 'Conversations',
-    skipToChat: 'Skip to the conversation',
     closeDialog: 'Close',
     tryAgain: 'Try again',
     details: 'Details',
@@ -56,7 +55,6 @@ export const en = {
     noMessages: 'No messages yet',
     team: 'Team:',
     bot: 'Bot:',
-    you: 'You:',
     assignedTo: (name: string) => `Assigned to ${name}`,
     windowCloses: (time: string) => `The reply window closes at ${time}`,
   },
@@ -79,12 +77,10 @@ export const en = {
     none: 'Choose a conversation',
     noneHint: 'Or use J and K to move through the list and Enter to open one.',
     back: 'Back to the list',
-    label: (name: string) => `Conversation with ${name}`,
     messages: 'Messages',
     loading: 'Loading messages',
     loadingOlder: 'Loading older messages',
     beginning: 'This is where the conversation begins.',
-    empty: 'No messages yet',
     failed: 'The messages could not be loaded',
     olderFailed: 'Older messages could not be loaded.',
     missing: 'This conversation does not exist, or you may not see it',
@@ -106,7 +102,6 @@ export const en = {
     read: 'Read',
     failed: 'Not sent',
     unknown: 'Delivery unknown',
-    notSent: 'Not sent.',
     discard: 'Discard',
     unknownWhy:
       'We lost the connection to WhatsApp before it confirmed this message. It may have arrived: sending again could show it twice.',
@@ -147,12 +142,10 @@ export const en = {
     windowClosedWhy:
       'WhatsApp allows free replies for 24 hours after the customer’s last message. You can answer as soon as they write again.',
     full: 'Too many messages are waiting to be sent. This one stays here until some have gone.',
-    notQueued: 'The message could not be queued. Your text is still here.',
   },
   connection: {
     connecting: 'Connecting …',
     offline: 'No connection. What you send goes out when it is back.',
-    refreshing: 'No live connection. New messages arrive with a short delay.',
     retryingIn: (seconds: number) => `Trying in ${seconds} s`,
     retrying: 'Trying …',
     retryNow: 'Try now',
@@ -160,7 +153,6 @@ export const en = {
     refused: 'The server did not accept this session.',
     refusedHint: 'Check that the inbox and the server use the same JWT_SECRET.',
     refusedVersion: 'This page is older or newer than the server. Reload it.',
-    live: 'Connected',
   },
   panel: {
     label: 'Contact details',
@@ -198,7 +190,6 @@ export const en = {
     help: 'Show this overview',
     sends: 'Send the message',
     breaks: 'New line',
-    or: 'or',
   },
   setup: {
     title: 'The inbox is not set up yet',
@@ -211,3 +202,5 @@ export const en = {
     toInbox: 'To the conversations',
   },
 }
+
+export type Words = typeof en

@@ -1,11 +1,10 @@
-import type { Words } from './catalogue'
+import type { Words } from './en'
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 
 export const ptBr: Words = {
   app: {
     title: 'Conversas',
-    skipToChat: 'Ir para a conversa',
     closeDialog: 'Fechar',
     tryAgain: 'Tentar de novo',
     details: 'Detalhes',
@@ -57,7 +56,6 @@ export const ptBr: Words = {
     noMessages: 'Nenhuma mensagem ainda',
     team: 'Equipe:',
     bot: 'Robô:',
-    you: 'Você:',
     assignedTo: (name) => `Atribuída a ${name}`,
     windowCloses: (time) => `A janela de resposta fecha às ${time}`,
   },
@@ -80,12 +78,10 @@ export const ptBr: Words = {
     none: 'Escolha uma conversa',
     noneHint: 'Ou use J e K para andar pela lista e Enter para abrir.',
     back: 'Voltar para a lista',
-    label: (name) => `Conversa com ${name}`,
     messages: 'Mensagens',
     loading: 'Carregando mensagens',
     loadingOlder: 'Carregando mensagens antigas',
     beginning: 'A conversa começa aqui.',
-    empty: 'Nenhuma mensagem ainda',
     failed: 'Não foi possível carregar as mensagens',
     olderFailed: 'Não foi possível carregar as mensagens antigas.',
     missing: 'Esta conversa não existe, ou você não pode vê-la',
@@ -107,7 +103,6 @@ export const ptBr: Words = {
     read: 'Lida',
     failed: 'Não enviada',
     unknown: 'Entrega desconhecida',
-    notSent: 'Não enviada.',
     discard: 'Descartar',
     unknownWhy:
       'Perdemos a conexão com o WhatsApp antes da confirmação desta mensagem. Ela pode ter chegado: enviar de novo pode mostrá-la duas vezes.',
@@ -149,12 +144,10 @@ export const ptBr: Words = {
     windowClosedWhy:
       'O WhatsApp permite respostas livres por 24 horas depois da última mensagem do cliente. Você pode responder assim que ele escrever de novo.',
     full: 'Há mensagens demais esperando para sair. Esta fica aqui até algumas saírem.',
-    notQueued: 'Não foi possível colocar a mensagem na fila. O texto continua aqui.',
   },
   connection: {
     connecting: 'Conectando …',
     offline: 'Sem conexão. O que você enviar sai quando voltar.',
-    refreshing: 'Sem conexão ao vivo. Mensagens novas chegam com um pequeno atraso.',
     retryingIn: (seconds) => `Tentando em ${seconds} s`,
     retrying: 'Tentando …',
     retryNow: 'Tentar agora',
@@ -162,7 +155,6 @@ export const ptBr: Words = {
     refused: 'O servidor não aceitou esta sessão.',
     refusedHint: 'Verifique se a caixa de entrada e o servidor usam o mesmo JWT_SECRET.',
     refusedVersion: 'Esta página é mais antiga ou mais nova que o servidor. Recarregue.',
-    live: 'Conectado',
   },
   panel: {
     label: 'Dados do contato',
@@ -200,7 +192,6 @@ export const ptBr: Words = {
     help: 'Mostrar este resumo',
     sends: 'Enviar a mensagem',
     breaks: 'Nova linha',
-    or: 'ou',
   },
   setup: {
     title: 'A caixa de entrada ainda não está configurada',
