@@ -33,6 +33,20 @@ export function findDocExamples(root: string, packageName: string): DocExample[]
   })
 }
 
+const CODE_BLOCK = /^```tsx?\n([\s\S]*?)^```/gm
+
+/** Every TypeScript block in a package's README. */
+export function findReadmeExamples(root: string, packageName: string): DocExample[] {
+  const readme = join(root, 'packages', packageName, 'README.md')
+  const text = readFileSync(readme, 'utf8')
+  return [...text.matchAll(CODE_BLOCK)].map((block) => ({
+    where: `${relative(root, readme)}:${text.slice(0, block.index).split('\n').length}`,
+    packageName,
+    file: join(root, 'packages', packageName, 'src/index.ts'),
+    code: block[1] ?? '',
+  }))
+}
+
 /**
  * Compiles examples as a reader would use them, with everything public imported. A name that stands for what the reader
  * already has (`token`, `server`) may be anything; what is done with our API must be right.
