@@ -145,7 +145,8 @@ export const en = {
   },
   connection: {
     connecting: 'Connecting …',
-    offline: 'No connection. What you send goes out when it is back.',
+    lost: 'No connection.',
+    lostHint: 'What you send goes out when it is back.',
     retryingIn: (seconds: number) => `Trying in ${seconds} s`,
     retrying: 'Trying …',
     retryNow: 'Try now',

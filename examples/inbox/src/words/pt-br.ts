@@ -147,7 +147,8 @@ export const ptBr: Words = {
   },
   connection: {
     connecting: 'Conectando …',
-    offline: 'Sem conexão. O que você enviar sai quando voltar.',
+    lost: 'Sem conexão.',
+    lostHint: 'O que você enviar sai quando voltar.',
     retryingIn: (seconds) => `Tentando em ${seconds} s`,
     retrying: 'Tentando …',
     retryNow: 'Tentar agora',

@@ -63,7 +63,8 @@ function BannerText({ view, state }: { view: ConnectionView; state: 'lost' | 're
       return (
         <>
           <CloudOff aria-hidden size={15} className="shrink-0" />
-          {connection.offline}
+          {/* A phone has room for one line; the queued bubbles there say the rest. */}
+          {connection.lost} <span className="max-md:sr-only">{connection.lostHint}</span>
           <NextAttempt view={view} />
           <RetryNow onClick={view.reconnect} />
         </>
