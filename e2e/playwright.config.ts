@@ -28,9 +28,10 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../artifacts/playwright.json' }]],
   use: { launchOptions, screenshot: 'only-on-failure', trace: 'off' },
   projects: [
-    { name: 'desktop-en', use: { ...desktop, locale: 'en-US' } },
-    { name: 'desktop-pt', use: { ...desktop, locale: 'pt-BR', colorScheme: 'dark' } },
-    { name: 'phone-en', use: { ...phone, locale: 'en-US', colorScheme: 'dark' } },
-    { name: 'phone-pt', use: { ...phone, locale: 'pt-BR' } },
+    { name: 'demo', testMatch: 'demo.spec.ts' },
+    { name: 'desktop-en', testIgnore: 'demo.spec.ts', use: { ...desktop, locale: 'en-US' } },
+    { name: 'desktop-pt', testIgnore: 'demo.spec.ts', use: { ...desktop, locale: 'pt-BR', colorScheme: 'dark' } },
+    { name: 'phone-en', testIgnore: 'demo.spec.ts', use: { ...phone, locale: 'en-US', colorScheme: 'dark' } },
+    { name: 'phone-pt', testIgnore: 'demo.spec.ts', use: { ...phone, locale: 'pt-BR' } },
   ],
 })

@@ -21,8 +21,8 @@ export async function openPhone(page: Page, url: string): Promise<PhonePage> {
       await expect(page).toHaveURL(new RegExp(`#${number}$`))
     },
     async open(number) {
-      await page.getByTestId(`customer-${number}`).click()
-      await expect(page).toHaveURL(new RegExp(`#${number}$`))
+      await page.goto(`${url}#${number}`)
+      await expect(page.getByTestId(`customer-${number}`)).toHaveAttribute('aria-current', 'true')
     },
     async write(text) {
       await page.getByTestId('composer').fill(text)
