@@ -53,7 +53,7 @@ export type SendInput = Omit<SendMessageBody, 'client_message_id'>
 export interface Connection {
   getState(): ConnectionState
   subscribe(listener: (state: ConnectionState) => void): () => void
-  /** Tries at once, whatever the state. */
+  /** Tries at once; without effect while connected. */
   reconnect(): void
   /** Closes the socket until `reconnect()` or `connect()`. */
   disconnect(): void

@@ -1,4 +1,4 @@
-import type { AuthFrame, ClientFrame, ControlFrame, ServerFrame } from '@pytake/protocol'
+import type { AuthFrame, ClientFrame, ServerFrame } from '@pytake/protocol'
 import { closeCodes, PROTOCOL_VERSION } from '@pytake/protocol'
 import type { PytakeError } from '../errors'
 import { failure, isPytakeError } from '../errors'
@@ -7,8 +7,8 @@ import type { ClientEnv, ClientSocket } from '../lib/env'
 import { randomFraction } from '../lib/random'
 import type { ReadFrames } from './frames'
 import { readFrames } from './frames'
-import type { ConnectionPolicy, Effect, MachineEvent } from './machine'
 import { holdsSocket, IDLE, transition } from './machine'
+import type { AuthOk, ConnectionPolicy, Effect, MachineEvent } from './machine-events'
 import type { ConnectionState } from './state'
 
 /** Longest delay a browser's timer takes; whatever is due later ticks in between without effect. */
@@ -24,7 +24,7 @@ export interface ConnectionOptions {
   /** Where to go on from; asked when the socket is open. Whoever reads the log elsewhere must stop now. */
   resumeCursor(): Promise<string | null>
   /** A new session stands; its frames follow. */
-  onSession(frame: Extract<ControlFrame, { type: 'auth_ok' }>): void
+  onSession(frame: AuthOk): void
   /** What one message of the socket held, in order. */
   onFrames(read: ReadFrames): void
   onState(state: ConnectionState): void
@@ -71,7 +71,8 @@ export function createConnection(options: ConnectionOptions): SocketConnection {
       cancelTimer = env.setTimer(delayMs, () => dispatch({ type: 'tick' }))
     }
     if (next.name !== before.name) {
-      log(`connection ${before.name} → ${next.name} on ${event.type} ${JSON.stringify(next.visible)}`)
+      const { reason, nextAttemptAt } = next.visible
+      log(`connection ${before.name} → ${next.name} on ${event.type} ${JSON.stringify({ reason, nextAttemptAt })}`)
     }
     if (effect) perform(effect)
     // The effect may have dispatched further events, and told what follows from them.

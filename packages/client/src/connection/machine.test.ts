@@ -1,8 +1,8 @@
 import { closeCodes } from '@pytake/protocol'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { MachineContext, MachineEvent, Step } from './machine'
 import { holdsSocket, IDLE, MAX_RECONNECT_DELAY_MS, transition } from './machine'
+import type { MachineContext, MachineEvent, Step } from './machine-events'
 import type { MachineState } from './machine-state'
 
 const POLICY = { autoReconnect: true, reconnectIntervalMs: 3_000, maxReconnectAttempts: 5, canRenewToken: true }

@@ -1,8 +1,8 @@
-import type { ControlFrame } from '@pytake/protocol'
 import { closeAction, closeCodes } from '@pytake/protocol'
 import { assertNever } from '../lib/assert-never'
 import { backoffDelayMs } from '../lib/backoff'
 import type { LifecycleSignal } from '../lib/env'
+import type { AuthOk, Effect, MachineContext, MachineEvent, Step } from './machine-events'
 import type { MachineState, Online, Series } from './machine-state'
 import type { ConnectionReason } from './state'
 
@@ -18,41 +18,6 @@ const TOKEN_RENEWAL_LEAD_MS = 30_000
 const TOKEN_RENEWAL_RETRY_MS = 5_000
 const FIRST_PROBE_DELAY_MS = 10_000
 const MAX_PROBE_DELAY_MS = 300_000
-
-export interface ConnectionPolicy {
-  autoReconnect: boolean
-  reconnectIntervalMs: number
-  maxReconnectAttempts: number
-  canRenewToken: boolean
-}
-
-export type MachineEvent =
-  | { type: 'connect' }
-  | { type: 'disconnect' }
-  | { type: 'token' }
-  | { type: 'token_failed'; isFinal: boolean; message: string }
-  | { type: 'opened' }
-  | { type: 'authenticated'; frame: Extract<ControlFrame, { type: 'auth_ok' }> }
-  | { type: 'socket_closed'; code: number; message: string }
-  | { type: 'token_expiring' }
-  | { type: 'draining'; minDelayMs: number; maxDelayMs: number }
-  | { type: 'tick' }
-  | { type: 'lifecycle'; signal: LifecycleSignal }
-  | { type: 'polled'; isReachable: boolean }
-
-/** What is to be done; a socket is ended by entering a state that holds none. */
-export type Effect = 'fetch_token' | 'renew_token' | 'open_socket' | 'authenticate' | 'authenticate_again' | 'ping'
-
-export interface MachineContext {
-  nowMs: number
-  /** In [0, 1). */
-  random: number
-  /** When the socket last told anything. */
-  lastHeardAtMs: number
-  policy: ConnectionPolicy
-}
-
-export type Step = [state: MachineState, effect?: Effect]
 
 export const IDLE: MachineState = { name: 'idle', visible: { status: 'idle', reason: null, nextAttemptAt: null } }
 
@@ -154,7 +119,7 @@ const wait = (attempt: number, reason: ConnectionReason, dueAtMs: number): Step 
 
 function onAuthenticated(
   state: MachineState,
-  { connection_id, user, heartbeat_ms, server_time }: Extract<ControlFrame, { type: 'auth_ok' }>,
+  { connection_id, user, heartbeat_ms, server_time }: AuthOk,
   { nowMs, policy }: MachineContext,
 ): Step {
   // Counted on the server's clock alone, so that a wrong clock here does not matter.
