@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { agent, openTestInbox, TENANT } from '../testing/test-inbox'
-import { TYPING_THROTTLE_MS } from './typing'
+import { MAX_INDICATORS_UNDER_WAY, TYPING_THROTTLE_MS } from './typing'
 
 async function openTyping() {
   const core = await openTestInbox()
@@ -44,6 +44,20 @@ test('a channel that refuses does not harm the agent', async () => {
   const { inbox, conversation, channel } = await openTyping()
   channel.typing = () => Promise.reject(new Error('down'))
   await expect(inbox.agentTyping(agent, conversation.id, true, 'connection-1')).resolves.toBeUndefined()
+})
+
+test('an agent does not wait for the provider, and a provider that hangs is asked only so often', async () => {
+  const { inbox, conversation, channel, env } = await openTyping()
+  let calls = 0
+  channel.typing = () => {
+    calls += 1
+    return new Promise(() => undefined)
+  }
+  for (let count = 0; count < MAX_INDICATORS_UNDER_WAY + 5; count += 1) {
+    env.jump(TYPING_THROTTLE_MS)
+    await inbox.agentTyping(agent, conversation.id, true, 'connection-1')
+  }
+  expect(calls).toBe(MAX_INDICATORS_UNDER_WAY)
 })
 
 test('the host application tells that the customer types', async () => {

@@ -1,15 +1,19 @@
 import type { Inbox } from './inbox'
 import { channelOf, type InboxContext, notFound, seenConversation } from './inbox-context'
+import type { Channel } from './ports'
 
 /** How long a provider shows the indicator; telling it again within this time would only cost calls. */
 export const TYPING_THROTTLE_MS = 20_000
 /** Conversations whose last indicator is remembered. */
 const MAX_REMEMBERED = 1_000
+/** Calls to providers that may be open at once; beyond it the customer sees nothing, which harms nobody. */
+export const MAX_INDICATORS_UNDER_WAY = 32
 
 /** Passing states: nothing of them is stored, so they go to the bus and to the channel at once. */
 export function createTyping(context: InboxContext): Pick<Inbox, 'agentTyping' | 'typing'> {
   const { bus, database } = context
   const lastShown = new Map<string, number>()
+  let underWay = 0
 
   function isDue(key: string): boolean {
     const nowMs = context.env.now()
@@ -27,12 +31,21 @@ export function createTyping(context: InboxContext): Pick<Inbox, 'agentTyping' |
     const newest = await database.read(tenantId, (rows) =>
       rows.messages.newestInbound(conversationId, Number.MAX_SAFE_INTEGER),
     )
-    if (newest?.external_id === undefined) return
+    if (newest?.external_id === undefined || underWay >= MAX_INDICATORS_UNDER_WAY) return
+    // Not waited for: the agent's next frames would stand behind the provider's answer, which may take seconds.
+    void tell(channel, newest.external_id, conversationId)
+  }
+
+  async function tell(channel: Channel, externalId: string, conversation_id: string): Promise<void> {
+    underWay += 1
     try {
-      await channel.typing(newest.external_id)
+      await channel.typing(externalId)
     } catch (error) {
-      const fields = { tenant_id: tenantId, conversation_id: conversationId, channel_id: channelId, error }
+      const { tenant_id, channel_id } = channel
+      const fields = { tenant_id, conversation_id, channel_id, error }
       context.logger.debug(fields, 'unable to show typing; the channel refused')
+    } finally {
+      underWay -= 1
     }
   }
 
