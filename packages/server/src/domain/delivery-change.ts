@@ -34,8 +34,8 @@ export async function openDelivery(
 /** Merges news of an attempt into what is known of it, without storing it. */
 export function learn(delivery: Delivery, news: AttemptState, externalId: string | null = null): Delivery {
   const known = joinAttempt(delivery.known, news)
-  // Any sign of the message at the provider means that it must not be sent once more.
-  const arrived = known.status !== 'pending' && known.status !== 'failed' && delivery.state === 'queued'
+  // Any word of it, also that it failed, means that the provider has had it: it must not be sent once more.
+  const arrived = known.status !== 'pending' && delivery.state === 'queued'
   return {
     ...delivery,
     known,

@@ -151,6 +151,15 @@ test('a rejection after proof of delivery changes nothing and is not tried again
   expect(await core.queues.nextDueAt()).toBeNull()
 })
 
+test('an attempt that the provider calls failed while it waits for its next try is not tried again', async () => {
+  const core = await openWithMessages('one')
+  const claim = await claimOne(core)
+  await core.queues.settleDelivery(claim, rejected(busy))
+  await core.receive(statusItem('wamid.2', 'failed', claim.outbound.attempt_ref))
+  expect(await statuses(core, core.id)).toEqual(['failed'])
+  expect(await core.queues.nextDueAt()).toBeNull()
+})
+
 test('a status of another channel does not touch a message', async () => {
   const core = await openWithMessages('one')
   const claim = await claimOne(core)
