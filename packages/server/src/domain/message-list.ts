@@ -64,8 +64,10 @@ async function findMessage(rows: Rows, conversationId: string, path: 'before' | 
 
 /** A date or a date with time in ISO 8601, as text with milliseconds; null where it is something else. */
 function readTime(text: string): string | null {
-  const time = DATE.test(text) ? Date.parse(text) : NaN
-  return Number.isNaN(time) ? null : new Date(time).toISOString()
+  const [, clock, zone] = DATE.exec(text) ?? []
+  // All times of the wire are UTC; JavaScript would take one without a zone for the time of the server's own place.
+  const time = Date.parse(clock !== undefined && zone === undefined ? `${text}Z` : text)
+  return !DATE.test(text) || Number.isNaN(time) ? null : new Date(time).toISOString()
 }
 
-const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
+const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/

@@ -1,5 +1,5 @@
 import type { ListMessagesQuery } from '@pytake/protocol'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { agent, agentOf, listQuery, openTestInbox, sendBody, type TestInbox, textItem } from '../testing/test-inbox'
 
 /** Messages with these texts, a second apart unless `together`. */
@@ -46,6 +46,15 @@ test('a date compares strictly', async () => {
   expect(texts(await page(core, { before: items[2]?.created_at ?? '' }))).toEqual(['1', '2'])
   expect(texts(await page(core, { before: '2000-01-01' }))).toEqual([])
   expect(texts(await page(core, { before: '2100-01-01T00:00:00-03:00' }))).toEqual(['2', '3'])
+})
+
+test('a date without a zone is in UTC, wherever the server stands', async () => {
+  vi.stubEnv('TZ', 'America/Sao_Paulo')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const core = await openWithTexts(['1', '2', '3'])
+  const { items } = await page(core, { limit: 10 })
+  const local = (items[2]?.created_at ?? '').slice(0, -1)
+  expect(texts(await page(core, { before: local }))).toEqual(['1', '2'])
 })
 
 test('paging by date loses nothing where many messages have the same time', async () => {
