@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LogEvent } from '../domain/ports'
 import { aConversation } from './testing/fake-inbox'
-import { createHarness } from './testing/harness'
+import { ana, createClock, createHarness } from './testing/harness'
 
 const event = (seq: number, tenant_id = 'acme'): LogEvent => ({
   tenant_id,
@@ -12,10 +12,22 @@ const event = (seq: number, tenant_id = 'acme'): LogEvent => ({
   created_at: '2026-01-15T10:30:00.000Z',
 })
 
+interface LogOptions {
+  hidden?: (seq: number) => boolean
+  oldest?: number
+  accessChangedAt?: number
+  /** How long the token of the caller lives; for good by default. */
+  expiresInMs?: number
+}
+
 /** A harness over a growing log. */
-function logHarness(options: { hidden?: (seq: number) => boolean; oldest?: number; accessChangedAt?: number } = {}) {
+function logHarness(options: LogOptions = {}) {
   const log: LogEvent[] = []
+  const clock = createClock()
+  const expires_at = options.expiresInMs === undefined ? null : clock.env.now() + options.expiresInMs
   const harness = createHarness({
+    clock,
+    change: { verifyToken: async () => ({ ...ana, expires_at }) },
     inbox: {
       agents: { seen: async () => ({ access_changed_at: options.accessChangedAt ?? 0 }) },
       log: {
@@ -137,6 +149,15 @@ test('a long poll without events ends empty after its time and leaves no timer',
     clock.advance(stepMs)
   }
   expect(await waiting).toEqual({ events: [], cursor: after, has_more: false })
+  expect(clock.pendingTimers()).toBe(0)
+})
+
+test('a long poll ends with the token that asked for it', async () => {
+  const { clock, ask, cursorAt } = logHarness({ expiresInMs: 3000 })
+  const waiting = ask(`/api/v1/events?wait=20000&after=${await cursorAt(0)}`)
+  await settle()
+  clock.advance(3000)
+  expect(await (await waiting).json()).toMatchObject({ events: [], has_more: false })
   expect(clock.pendingTimers()).toBe(0)
 })
 

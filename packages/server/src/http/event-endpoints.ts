@@ -77,7 +77,8 @@ async function readOrWait(
   start: number,
   query: ListEventsQuery,
 ): Promise<EventsRead> {
-  const deadline = options.env.now() + query.wait
+  // Not beyond the token: what happens after its end is not for its holder.
+  const deadline = Math.min(options.env.now() + query.wait, call.principal.expires_at ?? Infinity)
   // Listening begins before the first look, else a commit between the two would wait for the tick.
   const changes = listenForChanges(options, call)
   try {
