@@ -16,14 +16,16 @@ function verifier(authenticate: Authenticate) {
   return { verify: createTokenVerifier({ authenticate, agents, env: { now: () => clock.now } }), seen, clock }
 }
 
-test('a principal is introduced to the team once, and again when it changed', async () => {
+test('a principal is introduced to the team once, and again with each change, also back', async () => {
   let principal = ana
   const { verify, seen } = verifier(() => principal)
   await verify('token')
   await verify('token')
   principal = { ...ana, role: 'admin' }
   await verify('token')
-  expect(seen).toEqual([ana, { ...ana, role: 'admin' }])
+  principal = ana
+  await verify('token')
+  expect(seen).toEqual([ana, { ...ana, role: 'admin' }, ana])
 })
 
 test('an introduction that failed is made again', async () => {

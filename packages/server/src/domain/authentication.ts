@@ -8,7 +8,7 @@ export type VerifyToken = (token: string) => Promise<Principal>
 
 /** Longest token read, in characters; a header of node holds no more than 16 KiB altogether. */
 export const MAX_TOKEN_LENGTH = 8192
-/** Principals remembered as already introduced to the inbox. */
+/** Users remembered as already introduced to the inbox. */
 const MAX_SEEN = 10_000
 
 /**
@@ -21,7 +21,8 @@ export function createTokenVerifier(options: {
   env: Pick<ServerEnv, 'now'>
 }): VerifyToken {
   const { authenticate, agents, env } = options
-  const seen = new Set<string>()
+  /** By user, as what they were introduced last. */
+  const seen = new Map<string, string>()
   return async (token) => {
     if (token.length > MAX_TOKEN_LENGTH) throw new ServerError('unauthorized', 'unable to authenticate; token too long')
     const principal = await authenticate(token)
@@ -29,12 +30,13 @@ export function createTokenVerifier(options: {
     if (principal.expires_at !== null && principal.expires_at <= env.now()) {
       throw new ServerError('token_expired', 'unable to authenticate; token has expired')
     }
-    const identity = JSON.stringify([principal.tenant_id, principal.user_id, principal.role, principal.name])
-    if (!seen.has(identity)) {
+    const user = JSON.stringify([principal.tenant_id, principal.user_id])
+    const identity = JSON.stringify([principal.role, principal.name])
+    if (seen.get(user) !== identity) {
       await agents.seen(principal)
       // Forgetting everybody costs one cheap repetition each; keeping an order of use would cost more.
       if (seen.size >= MAX_SEEN) seen.clear()
-      seen.add(identity)
+      seen.set(user, identity)
     }
     return principal
   }
