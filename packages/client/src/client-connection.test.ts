@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { isPytakeError } from './errors'
+import type { Behaviour } from './testing/fake-server'
 import { setUp, setUpOpenChat } from './testing/set-up'
 
 test('the first list and the socket begin at one position, so nothing is loaded twice', async () => {
@@ -28,6 +29,7 @@ test('after a short loss the socket resumes and only what was missed is told', a
 test('a server that cannot resume makes the client load anew, even if it does not say reset', async () => {
   const { env, server, contents } = await setUpOpenChat()
   server.canResume = false
+  server.behave(NO_POLLS)
   server.dropSockets(1006)
   await env.advance(10)
   server.log.receives('c1', 'na lacuna')
@@ -41,6 +43,7 @@ test('an event that comes twice is told once, and the socket goes on from the ne
   client.on('message_received', ({ content }) => heard.push(content))
   server.log.receives('c1', 'um')
   await env.advance(100)
+  server.behave(NO_POLLS)
   server.tell(server.log.after(0))
   await env.advance(100)
   server.dropSockets(1006)
@@ -171,5 +174,10 @@ test('connect says why it failed', async () => {
   await env.advance(1_000)
   expect(isPytakeError(await refused, 'forbidden')).toBe(true)
 })
+
+/** Leaves everything to the socket. */
+const NO_POLLS: Behaviour = {
+  onRequest: ({ url }) => (url.includes('/events') ? new TypeError('blocked') : undefined),
+}
 
 const problemOf = (status: number, code: string) => ({ type: 'about:blank', title: code, status, code })

@@ -158,6 +158,25 @@ test('a discarded message is gone, and whoever waits for it hears so', async () 
   expect(await storage.load('outbox')).toEqual([])
 })
 
+test('a message is sent only once it is written down, and those behind it wait with it', async () => {
+  const memory = memoryStorage()
+  const writes: (() => void)[] = []
+  const save: ClientStorage['save'] = (...entry) =>
+    new Promise((resolve) => writes.push(() => void memory.save(...entry).then(resolve)))
+  const { env, outbox, tried } = setUp({ storage: { ...memory, save } })
+  void outbox.load()
+  await env.settle()
+  void outbox.add('a', { content: 'um' })
+  await env.settle()
+  void outbox.add('a', { content: 'dois' })
+  writes.slice(1).forEach((write) => write())
+  await env.settle()
+  expect(tried).toEqual([])
+  writes.forEach((write) => write())
+  await env.settle()
+  expect(tried).toEqual(['um', 'dois'])
+})
+
 test('a storage that fails is reported and keeps no message from being sent', async () => {
   const fail = () => Promise.reject(new Error('quota'))
   const { env, outbox, contents, errors } = setUp({ storage: { load: fail, save: fail, remove: fail } })

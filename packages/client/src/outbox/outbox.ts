@@ -91,10 +91,9 @@ export function createOutbox({ env, storage, batch, log, ...options }: OutboxOpt
     unsaved.add(item.id)
     lastPosition += 1
     change([...items.filter(({ id }) => id !== item.id), { ...item, position: lastPosition, state: QUEUED }])
-    if (standing === 'running') void saveAll()
+    if (standing === 'running') void saveThenSend([item.id])
   }
-  const saveAll = async (): Promise<void> => {
-    const ids = [...unsaved]
+  const saveThenSend = async (ids: string[]): Promise<void> => {
     await Promise.all(ids.map(save))
     for (const id of ids) unsaved.delete(id)
     pump()
@@ -158,7 +157,7 @@ export function createOutbox({ env, storage, batch, log, ...options }: OutboxOpt
       // Closed meanwhile.
       if (standing !== 'loading') return
       standing = 'running'
-      await saveAll()
+      await saveThenSend([...unsaved])
     },
     add: async (conversationId, body) => {
       if (standing === 'closed') throw failure(ACTION, 'client_closed')
