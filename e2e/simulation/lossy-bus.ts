@@ -1,10 +1,10 @@
-import { createMemoryBus, type Bus } from '@pytake/server'
+import { memory, type Bus } from '@pytake/server'
 import type { Faults } from './faults'
 import type { Random } from './random'
 
 /** A bus that forgets hints: the log has to repair what it loses. */
 export function createLossyBus(random: Random, faults: () => Faults): Bus {
-  const bus = createMemoryBus()
+  const bus = memory()
   return {
     ...bus,
     publishHint(hint) {

@@ -1,4 +1,4 @@
-export { createMemoryBus } from './bus/memory'
+export { memory } from './bus/memory'
 export type { MemoryBusOptions } from './bus/memory'
 export { configurationFaults, fromEnv } from './config'
 export { sqlite } from './db/sqlite'

@@ -1,5 +1,5 @@
 import { SOCKET_PATH } from '@pytake/protocol'
-import { createMemoryBus } from './bus/memory'
+import { memory } from './bus/memory'
 import { sqlite } from './db/sqlite'
 import { createTokenVerifier } from './domain/authentication'
 import { createInbox } from './domain/create-inbox'
@@ -57,8 +57,7 @@ interface Foundation {
 function assemble(options: InboxServerOptions, foundation: Foundation): InboxServer {
   const { env, logger, database, channels } = foundation
   const { authenticate, allowedOrigins, socketEnabled: enabled = true, socketPath: path = SOCKET_PATH } = options
-  const bus =
-    options.bus ?? createMemoryBus({ onListenerError: (error) => logger.error({ error }, 'a bus listener failed') })
+  const bus = options.bus ?? memory({ onListenerError: (error) => logger.error({ error }, 'a bus listener failed') })
   const policy = options.policy ?? openTenantPolicy
   const store = options.media ?? fileMedia(DEFAULT_MEDIA_DIRECTORY)
   const closeGraceMs = options.closeGraceMs ?? DEFAULT_CLOSE_GRACE_MS

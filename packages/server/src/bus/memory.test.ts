@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { createMemoryBus } from './memory'
+import { memory } from './memory'
 
 const hint = { tenant_id: 't1', seq: 1 }
 
 test('a hint reaches every listener until it leaves', () => {
-  const bus = createMemoryBus()
+  const bus = memory()
   const heard: string[] = []
   const leave = bus.onHint(() => heard.push('first'))
   bus.onHint(({ seq }) => heard.push(`second ${seq}`))
@@ -16,7 +16,7 @@ test('a hint reaches every listener until it leaves', () => {
 })
 
 test('hints and passing states do not mix', () => {
-  const bus = createMemoryBus()
+  const bus = memory()
   const heard: string[] = []
   bus.onTransient(({ type }) => heard.push(type))
   bus.publishHint(hint)
@@ -32,7 +32,7 @@ test('hints and passing states do not mix', () => {
 
 test('a listener that throws harms neither the publisher nor the others', () => {
   const errors: unknown[] = []
-  const bus = createMemoryBus({ onListenerError: (error) => errors.push(error) })
+  const bus = memory({ onListenerError: (error) => errors.push(error) })
   const heard: number[] = []
   bus.onHint(() => {
     throw new Error('broken')
@@ -44,7 +44,7 @@ test('a listener that throws harms neither the publisher nor the others', () => 
 })
 
 test('a closed bus is silent', async () => {
-  const bus = createMemoryBus()
+  const bus = memory()
   const heard: number[] = []
   bus.onHint(({ seq }) => heard.push(seq))
   await bus.close()

@@ -6,13 +6,13 @@ export interface MemoryBusOptions {
 }
 
 /**
- * The bus of a single process: what is published reaches every listener before the call returns.
+ * The bus of a single process, and the default: what is published reaches every listener before the call returns.
  *
  * @example
- * const bus = createMemoryBus()
+ * const bus = memory()
  * const unsubscribe = bus.onHint(({ tenant_id, seq }) => feeds.wake(tenant_id, seq))
  */
-export function createMemoryBus(options: MemoryBusOptions = {}): Bus {
+export function memory(options: MemoryBusOptions = {}): Bus {
   const onListenerError = options.onListenerError ?? (() => undefined)
   const hints = createEmitter<Parameters<Bus['publishHint']>[0]>(onListenerError)
   const transients = createEmitter<Parameters<Bus['publishTransient']>[0]>(onListenerError)

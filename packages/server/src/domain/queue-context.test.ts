@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { createMemoryBus } from '../bus/memory'
+import { memory } from '../bus/memory'
 import { sqlite } from '../db/sqlite'
 import { recordingLogger } from '../testing/recording-logger'
 import { virtualEnv } from '../testing/virtual-env'
@@ -16,7 +16,7 @@ afterEach(() => database?.close())
 async function changesFailingFor(broken: readonly string[]): Promise<Changes> {
   const env = virtualEnv()
   database = await sqlite(':memory:').open(env)
-  const changes = createChanges({ database, env, bus: createMemoryBus(), logger: recordingLogger() })
+  const changes = createChanges({ database, env, bus: memory(), logger: recordingLogger() })
   return {
     ...changes,
     run: (tenantId, work) =>

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { createMemoryBus } from '../bus/memory'
+import { memory } from '../bus/memory'
 import { virtualEnv } from '../testing/virtual-env'
 import { PresenceAnnouncer } from './presence-announcer'
 
 function start(maxPresenceUsers = 10) {
-  const [env, bus] = [virtualEnv(), createMemoryBus()]
+  const [env, bus] = [virtualEnv(), memory()]
   const told: unknown[] = []
   bus.onTransient(({ data }) => told.push(data))
   const limits = { maxPresenceUsers, presenceDelayMs: 500 }

@@ -1,5 +1,5 @@
 import type { ParsedSendMessageBody } from '@pytake/protocol'
-import { createMemoryBus } from '../bus/memory'
+import { memory } from '../bus/memory'
 import { sqlite } from '../db/sqlite'
 import { createInbox } from '../domain/create-inbox'
 import type { DatabaseAdapter } from '../domain/database'
@@ -58,7 +58,7 @@ export interface TestInboxOptions {
 /** The whole core over a database in memory, with a channel that answers as the test says and time that stands still. */
 export async function openTestInbox(options: TestInboxOptions = {}) {
   const env = virtualEnv({ randomBytes: countedBytes() })
-  const bus = createMemoryBus()
+  const bus = memory()
   const logger = recordingLogger()
   const channel = { ...scriptedChannel({ tenant_id: TENANT, channel_id: CHANNEL }), replyWindowHours: 24 }
   const adapter = options.database ?? (await freshDatabase())

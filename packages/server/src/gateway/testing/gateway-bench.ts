@@ -1,4 +1,4 @@
-import { createMemoryBus } from '../../bus/memory'
+import { memory } from '../../bus/memory'
 import type { Policy } from '../../domain/policy'
 import type { Authenticate, Principal } from '../../domain/principal'
 import { recordingLogger } from '../../testing/recording-logger'
@@ -15,7 +15,7 @@ export class GatewayBench {
     randomBytes: (length) => new Uint8Array(length).fill((this.randomByte = (this.randomByte + 1) % 256)),
   })
   readonly inbox = new FakeInbox()
-  readonly bus = createMemoryBus()
+  readonly bus = memory()
   readonly logger = recordingLogger()
   /** Principals by token. */
   readonly tokens = new Map<string, Principal>()
