@@ -229,3 +229,9 @@ test('the description of the API names every route', async () => {
   )
   expect(operations.sort()).toEqual(Object.keys(routes).sort())
 })
+
+test('the description asks for a body only where the route does', async () => {
+  const { paths } = await (await createHarness().fetch('/api/v1/openapi.json')).json()
+  const isRequired = (path: string) => paths[`/api/v1/conversations/{id}/${path}`].post.requestBody.required
+  expect([isRequired('read'), isRequired('messages')]).toEqual([false, true])
+})

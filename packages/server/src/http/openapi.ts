@@ -39,7 +39,13 @@ function operationOf(operationId: string, route: Route): Record<string, unknown>
     security: route.access === 'none' ? [] : [{ bearer: [] }],
     parameters: [...pathParameters(route), ...queryParameters(route)],
     ...('body' in route
-      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }
+      ? {
+          requestBody: {
+            // As it is read: no body at all counts as an empty object.
+            required: !route.body.safeParse({}).success,
+            content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+          },
+        }
       : {}),
     responses,
   }
