@@ -135,6 +135,14 @@ test('a page that is shown again probes an open socket and wakes a waiting one',
   expect(walk([shown], 0, walk([closed(1006)], 0, online())[0])[1]).toBe('fetch_token')
 })
 
+test('a probe after an answered one counts from itself, so a socket that died in between is found', () => {
+  const woken: MachineEvent = { type: 'lifecycle', signal: 'online' }
+  const [answered] = transition(online(), woken, contextAt(1_000, { lastHeardAtMs: 900 }))
+  const [probed] = transition(answered, woken, contextAt(4_000, { lastHeardAtMs: 1_100 }))
+  const [after] = transition(probed, { type: 'tick' }, contextAt(9_000, { lastHeardAtMs: 1_100 }))
+  expect(after.visible).toMatchObject({ status: 'reconnecting', reason: { code: 'heartbeat_lost' } })
+})
+
 test('a hidden page gives its socket up and comes back when it is shown', () => {
   const [hidden] = walk([{ type: 'lifecycle', signal: 'pagehide' }], 0, online())
   expect(holdsSocket(hidden)).toBe(false)

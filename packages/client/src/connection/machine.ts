@@ -195,13 +195,14 @@ function onTick(state: MachineState, context: MachineContext): Step {
   // Whatever was heard shows that the socket lives: a busy one needs no pings.
   const pingAtMs = lastHeardAtMs + state.heartbeatMs
   const quiet = { ...state, pong: null, pingAtMs }
-  return nowMs < pingAtMs ? [onlineAt(quiet)] : ping(quiet, nowMs, PONG_TIMEOUT_MS)
+  return nowMs < pingAtMs ? [onlineAt(quiet)] : ping(quiet, context, PONG_TIMEOUT_MS)
 }
 
-const ping = (state: Online, nowMs: number, timeoutMs: number): Step => [
-  onlineAt({ ...state, pong: { sentAtMs: state.pong?.sentAtMs ?? nowMs, dueAtMs: nowMs + timeoutMs } }),
-  'ping',
-]
+function ping(state: Online, { nowMs, lastHeardAtMs }: MachineContext, timeoutMs: number): Step {
+  // One that was answered says nothing about the socket of now, though its deadline may still stand.
+  const waiting = state.pong && lastHeardAtMs < state.pong.sentAtMs ? state.pong : null
+  return [onlineAt({ ...state, pong: { sentAtMs: waiting?.sentAtMs ?? nowMs, dueAtMs: nowMs + timeoutMs } }), 'ping']
+}
 
 function onLifecycle(state: MachineState, signal: LifecycleSignal, context: MachineContext): Step {
   const { name } = state
@@ -211,7 +212,7 @@ function onLifecycle(state: MachineState, signal: LifecycleSignal, context: Mach
     const reason: ConnectionReason = { code: 'page_hidden', message: signal }
     return [{ name: 'suspended', visible: { status: 'reconnecting', reason, nextAttemptAt: null, attempt: 0 } }]
   }
-  if (name === 'online') return ping(state, context.nowMs, PROBE_PONG_TIMEOUT_MS)
+  if (name === 'online') return ping(state, context, PROBE_PONG_TIMEOUT_MS)
   if (signal === 'offline') return [state]
   if (name === 'suspended' || (name === 'offline' && context.policy.autoReconnect)) return begin(state, FIRST, context)
   // A draining server asked us to spread; somebody who looks at the page is no reason to break that.
