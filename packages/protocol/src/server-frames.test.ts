@@ -34,6 +34,7 @@ test('a known type with unreadable content is invalid and names the path', () =>
   expect(readServerFrame({ type: 'message_status_updated', data: { ...status, version: 'x' }, at })).toEqual({
     kind: 'invalid',
     reason: 'message_status_updated: data.version',
+    cursor: null,
   })
 })
 

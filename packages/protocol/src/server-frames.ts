@@ -121,7 +121,7 @@ export type EventData<Type extends (DurableFrame | TransientFrame)['type']> = Ex
 export type FrameReading =
   | { kind: 'frame'; frame: ServerFrame }
   | { kind: 'unknown'; type: string; cursor: string | null }
-  | { kind: 'invalid'; reason: string }
+  | { kind: 'invalid'; reason: string; cursor: string | null }
 
 /**
  * Reads one decoded frame. An unknown type is no error: its cursor still counts, its content is left alone.
@@ -131,12 +131,13 @@ export type FrameReading =
  */
 export function readServerFrame(value: unknown): FrameReading {
   const head = frameHead.safeParse(value)
-  if (!head.success) return { kind: 'invalid', reason: 'not an object with a type' }
+  if (!head.success) return { kind: 'invalid', reason: 'not an object with a type', cursor: null }
   const { type } = head.data
   if (!isKnownType(type)) return { kind: 'unknown', type, cursor: head.data.cursor ?? null }
   const parsed = serverFrames[type].safeParse(value)
   if (parsed.success) return { kind: 'frame', frame: parsed.data }
-  return { kind: 'invalid', reason: `${type}: ${parsed.error.issues[0]?.path.join('.') ?? 'unreadable'}` }
+  const reason = `${type}: ${parsed.error.issues[0]?.path.join('.') ?? 'unreadable'}`
+  return { kind: 'invalid', reason, cursor: head.data.cursor ?? null }
 }
 
 const frameHead = z.object({ type: z.string(), cursor: z.optional(z.string()) })

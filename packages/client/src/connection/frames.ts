@@ -31,6 +31,9 @@ export function readFrameValues(values: readonly unknown[]): ReadFrames {
 function readInto(read: ReadFrames, value: unknown): void {
   const reading = readServerFrame(value)
   if (reading.kind === 'frame') read.frames.push(reading.frame)
-  else if (reading.kind === 'invalid') read.faults.push(reading.reason)
-  else if (reading.cursor !== null) read.frames.push({ type: 'progress', cursor: reading.cursor })
+  else if (reading.kind === 'invalid') {
+    read.faults.push(reading.reason)
+    // An event we cannot read changed something we hold: loading anew is the only way to know what.
+    if (reading.cursor !== null) read.frames.push({ type: 'reset', reason: 'event_unreadable', cursor: reading.cursor })
+  } else if (reading.cursor !== null) read.frames.push({ type: 'progress', cursor: reading.cursor })
 }
