@@ -175,6 +175,11 @@ test('a preflight for sending is answered without a token', async () => {
   expect(response.headers.get('access-control-allow-headers')).toMatch(/Authorization,Content-Type/)
 })
 
+test('with sockets switched off their path is nothing, not a conversation called "ws"', async () => {
+  const { fetch } = createHarness({ change: { socketPath: null } })
+  expect((await fetch('/api/v1/conversations/ws')).status).toBe(404)
+})
+
 test('the socket path asks plain HTTP to upgrade and answers the health check', async () => {
   const { fetch, drain } = createHarness()
   const plain = await fetch('/api/v1/conversations/ws')

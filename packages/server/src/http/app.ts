@@ -1,4 +1,4 @@
-import { API_BASE, routes, uuidv7 } from '@pytake/protocol'
+import { API_BASE, routes, SOCKET_PATH, uuidv7 } from '@pytake/protocol'
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId, type RequestIdVariables } from 'hono/request-id'
@@ -61,6 +61,7 @@ export function createHttpApp(options: HttpOptions): (request: Request) => Promi
   registerHealth(app, { log: inbox.log, draining })
   // Before the endpoints: its path would also read as a conversation called "ws".
   if (options.socketPath !== null) registerSocketPath(app, options.socketPath, draining)
+  else app.get(SOCKET_PATH, (c) => c.notFound())
   app.get(`${API_BASE}/openapi.json`, () => json(openapiDocument()))
   registerEndpoints(app, endpointsOf(options, links), gatekeeperOf(options, links))
   return async (request) => app.fetch(request)
