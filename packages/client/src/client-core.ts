@@ -15,7 +15,7 @@ import type { OutboxItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
 import { createOutbox } from './outbox/outbox'
 import { memoryStorage } from './outbox/storage'
-import { createHttp } from './rest/http'
+import { createFetchHttp } from './rest/fetch-http'
 import type { RestClient } from './rest/rest'
 import { createRest } from './rest/rest'
 import { createTokenSource } from './rest/token-source'
@@ -54,7 +54,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
   const tokens = createTokenSource(options)
   const emitter = createEmitter(log)
   const batch = createBatch(emitter.error)
-  const http = createHttp(env, addresses.restUrl, tokens)
+  const http = createFetchHttp(env, addresses.restUrl, tokens)
   const rest = createRest(http)
   const store = createStore(batch)
   const basis = createBasis()

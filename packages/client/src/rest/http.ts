@@ -36,31 +36,27 @@ export interface Http {
   close(): void
 }
 
-/**
- * Plain `fetch` on purpose: with its timers and retries off, since a simulation could not rule them, a request library
- * (ky, 4.5 kB gzip) would be a fifth of the bundle for a header and a query string.
- *
- * @param baseUrl with the API's base path, e.g. `https://api.example.com/api/v1`
- */
-export function createHttp(env: ClientEnv, baseUrl: string, tokens: TokenSource): Http {
+/** What REST takes from the world around it. */
+export type RestEnv = Pick<ClientEnv, 'now' | 'setTimer' | 'fetch'>
+
+/** Sends one request and resolves with the answer, whatever its status; what an adapter of `Http` is made of. */
+export type Transport = (request: {
+  route: Route
+  input: HttpInput
+  token: string
+  signal: AbortSignal
+}) => Promise<Response>
+
+/** All that a request needs around the transport: token and its renewal, time limit, abort, errors, parsing. */
+export function createHttp(env: RestEnv, tokens: TokenSource, transport: Transport): Http {
   const underWay = new Set<(code: ErrorCode) => void>()
   let isClosed = false
 
   const request = async (route: Route, input: HttpInput, signal: AbortSignal): Promise<Response> => {
-    const url = new URL(baseUrl + route.path.replace('{id}', encodeURIComponent(input.id ?? '')))
-    for (const [name, value] of Object.entries(input.query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, String(value))
-    }
-    const { method } = route
-    const body = input.body === undefined ? {} : { body: JSON.stringify(input.body) }
-    const attempt = (token: string) => {
-      const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
-      return env.fetch(new Request(url, { method, headers, signal, ...body }))
-    }
     const token = await tokens.get()
-    const response = await attempt(token)
+    const response = await transport({ route, input, token, signal })
     if (response.status !== 401 || !tokens.canRenew) return response
-    return attempt(await tokens.get(token))
+    return transport({ route, input, token: await tokens.get(token), signal })
   }
 
   /** Bounds the whole exchange in time, and ends it when the caller or the client does. */
@@ -108,6 +104,9 @@ export function createHttp(env: ClientEnv, baseUrl: string, tokens: TokenSource)
     },
   }
 }
+
+/** The route's path with its `{id}` filled in; the slash in front is still there. */
+export const pathOf = ({ path }: Route, { id = '' }: HttpInput): string => path.replace('{id}', encodeURIComponent(id))
 
 /** Rejects as soon as the signal aborts, even where what is waited for, such as a token, does not know the signal. */
 const untilAborted = <Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> =>
