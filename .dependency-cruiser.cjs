@@ -36,7 +36,7 @@ module.exports = {
       severity: 'error',
       comment: 'Examples, e2e and benchmarks use packages as strangers do.',
       from: { path: '^(examples|e2e|benchmarks)/' },
-      to: { path: '^packages/[^/]+/src/', pathNot: '^packages/[^/]+/src/index\\.ts$' },
+      to: { path: '^packages/[^/]+/src/', pathNot: '^packages/([^/]+/src/index|client/src/rest-client)\\.ts$' },
     },
     {
       name: 'no file imports its own index',
@@ -46,6 +46,13 @@ module.exports = {
     },
     ...apart(CLIENT, ['lib'], []),
     ...apart(CLIENT, ['connection', 'store', 'outbox', 'rest'], ['lib/', 'errors\\.ts$', 'env\\.ts$']),
+    {
+      name: 'client: the core does without ky',
+      severity: 'error',
+      comment: 'ky belongs to the entry @pytake/client/rest alone; see docs/architecture.md.',
+      from: { path: `^${CLIENT}/`, pathNot: [TESTS, `^${CLIENT}/rest-client\\.ts$`] },
+      to: { path: `^${CLIENT}/(rest-client|rest/ky-http)\\.ts$` },
+    },
     only('client: sync stands on the four', `${CLIENT}/sync`, [
       'packages/protocol/src/index\\.ts$',
       `${CLIENT}/(lib|connection|store|outbox|rest|sync)/`,

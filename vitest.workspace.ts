@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import type { TestProjectConfiguration } from 'vitest/config'
 
-const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url))
+const source = (name: string, entry = 'index') =>
+  fileURLToPath(new URL(`./packages/${name}/src/${entry}.ts`, import.meta.url))
 
 /** Tests run on the sources of every package, so a change needs no build before it is tested. */
 const alias = [
   { find: /^@pytake\/(protocol|client|react|server|whatsapp-simulator)$/, replacement: source('$1') },
+  { find: '@pytake/client/rest', replacement: source('client', 'rest-client') },
 ]
 
 const project = (name: string, root: string, environment: 'node' | 'jsdom' = 'node'): TestProjectConfiguration => ({
