@@ -115,10 +115,8 @@ function renewsTokens(name: string, setUp: SetUp): void {
     const { http, requests } = setUp(refuseOld, { getToken: () => `token-${++fetched}` })
     await http.json(sendMessage, { id: 'c1', body: { content: 'Olá' } })
     expect(requests.map(({ headers }) => headers.get('Authorization'))).toEqual(['Bearer token-1', 'Bearer token-2'])
-    expect(await Promise.all(requests.map((request) => request.json()))).toEqual([
-      { content: 'Olá' },
-      { content: 'Olá' },
-    ])
+    const bodies = await Promise.all(requests.map((request) => request.json()))
+    expect(bodies).toEqual([{ content: 'Olá' }, { content: 'Olá' }])
   })
 
   test(`${name}: a token that is refused again is not renewed for ever`, async () => {
@@ -137,14 +135,9 @@ function renewsTokens(name: string, setUp: SetUp): void {
 
 function readsProblems(name: string, setUp: SetUp): void {
   test(`${name}: a problem becomes an error with its code, its paths and how long to wait`, async () => {
-    const body = {
-      type: 'about:blank',
-      title: 'Some values are wrong',
-      status: 422,
-      code: 'invalid_request',
-      detail: 'content must not be blank',
-      errors: [{ path: 'content', message: 'must not be blank' }],
-    }
+    const detail = 'content must not be blank'
+    const errors = [{ path: 'content', message: 'must not be blank' }]
+    const body = { type: 'about:blank', title: 'Wrong values', status: 422, code: 'invalid_request', detail, errors }
     const { http } = setUp(() => json(body, { status: 422, headers: { 'Retry-After': '7' } }))
     await expect(http.json(sendMessage, { id: 'c1', body: {} })).rejects.toMatchObject({
       name: 'PytakeError',
