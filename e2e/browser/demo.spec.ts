@@ -24,13 +24,22 @@ async function freshDemo(): Promise<Demo> {
   }
 }
 
+const started = new Set<ChildProcess>()
+
+/** A test that failed half-way must not leave a demo running. */
+test.afterEach(async () => {
+  await Promise.all([...started].filter((child) => child.exitCode === null).map(interrupt))
+  started.clear()
+})
+
 /** `npm run demo` as a person starts it; resolves at its last line, or when it ends. */
 async function startDemo({ ports, folder }: Demo): Promise<{ process: ChildProcess; output: string; tookMs: number }> {
-  const started = performance.now()
+  const startedAt = performance.now()
   const child = spawn(process.execPath, ['--import', 'tsx', 'examples/demo/src/main.ts'], {
     cwd: ROOT,
     env: { ...process.env, ...ports, DEMO_DATA_DIR: folder },
   })
+  started.add(child)
   let output = ''
   await new Promise<void>((resolve) => {
     const read = (chunk: Buffer) => {
@@ -41,7 +50,7 @@ async function startDemo({ ports, folder }: Demo): Promise<{ process: ChildProce
     child.stderr.on('data', read)
     child.once('exit', () => resolve())
   })
-  return { process: child, output, tookMs: performance.now() - started }
+  return { process: child, output, tookMs: performance.now() - startedAt }
 }
 
 function interrupt(child: ChildProcess): Promise<number | null> {
