@@ -12,7 +12,16 @@ const alias = [
 
 const project = (name: string, root: string, environment: 'node' | 'jsdom' = 'node'): TestProjectConfiguration => ({
   resolve: { alias },
-  test: { name, root, environment, include: ['**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**', '**/dist/**'] },
+  // A crowded machine is slow, not wrong: no test of ours measures time.
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    name,
+    root,
+    environment,
+    include: ['**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+  },
 })
 
 export const projects: TestProjectConfiguration[] = [

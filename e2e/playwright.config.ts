@@ -30,8 +30,8 @@ export default defineConfig({
   projects: [
     { name: 'demo', testMatch: 'demo.spec.ts' },
     { name: 'desktop-en', testIgnore: 'demo.spec.ts', use: { ...desktop, locale: 'en-US' } },
-    { name: 'desktop-pt', testIgnore: 'demo.spec.ts', use: { ...desktop, locale: 'pt-BR', colorScheme: 'dark' } },
-    { name: 'phone-en', testIgnore: 'demo.spec.ts', use: { ...phone, locale: 'en-US', colorScheme: 'dark' } },
+    { name: 'desktop-pt', testMatch: 'whole-way.spec.ts', use: { ...desktop, locale: 'pt-BR', colorScheme: 'dark' } },
+    { name: 'phone-en', testMatch: 'whole-way.spec.ts', use: { ...phone, locale: 'en-US', colorScheme: 'dark' } },
     { name: 'phone-pt', testIgnore: 'demo.spec.ts', use: { ...phone, locale: 'pt-BR' } },
   ],
 })
