@@ -109,7 +109,8 @@ test.each([
   ['wrong base64', Buffer.alloc(32).toString('base64'), false],
 ])('a digest that is %s', async (_name, digest, passes) => {
   const { fetchMedia } = setUp(resolves({ sha256: digest }), gives)
-  if (passes) await expect(fetchMedia()).resolves.toBeDefined()
+  if (passes)
+    await expect(fetchMedia()).resolves.toMatchObject({ body: expect.any(Uint8Array), mime_type: expect.any(String) })
   else await expect(fetchMedia()).rejects.toMatchObject({ code: 'service_unavailable', retryable: true })
 })
 
