@@ -10,6 +10,8 @@ const alias = [
   { find: '@pytake/client/rest', replacement: source('client', 'rest-client') },
 ]
 
+const unmountAfterEach = fileURLToPath(new URL('./packages/react/src/testing/unmount-after-each.ts', import.meta.url))
+
 const project = (name: string, root: string, environment: 'node' | 'jsdom' = 'node'): TestProjectConfiguration => ({
   resolve: { alias },
   // A crowded machine is slow, not wrong: no test of ours measures time.
@@ -19,6 +21,7 @@ const project = (name: string, root: string, environment: 'node' | 'jsdom' = 'no
     name,
     root,
     environment,
+    setupFiles: environment === 'jsdom' ? [unmountAfterEach] : [],
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
   },

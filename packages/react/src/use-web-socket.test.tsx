@@ -1,4 +1,4 @@
-import { act, renderHook, waitFor } from '@testing-library/react'
+import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -8,6 +8,8 @@ import { useWebSocket, type WebSocketOptions } from './use-web-socket'
 const closers: (() => void)[] = []
 afterEach(() => {
   vi.restoreAllMocks()
+  // Before the server goes: a component that still sees it go would render after the test.
+  cleanup()
   for (const close of closers.splice(0)) close()
 })
 
