@@ -10,6 +10,9 @@ const only = (name, from, allowed) => ({
 const OURS = '^(packages|examples|e2e|benchmarks)/'
 const TESTS = '(\\.test(-d)?\\.tsx?$|\\.contract\\.ts$|/testing/)'
 
+/** One file an entry: `@pytake/client/rest` is `packages/client/src/rest.ts`. */
+const PUBLIC_ENTRIES = '^packages/([^/]+/src/index|client/src/(rest|indexed-db|tabs|uploads|devtools|testing))\\.ts$'
+
 const CLIENT = 'packages/client/src'
 const SERVER = 'packages/server/src'
 
@@ -36,7 +39,7 @@ module.exports = {
       severity: 'error',
       comment: 'Examples, e2e and benchmarks use packages as strangers do.',
       from: { path: '^(examples|e2e|benchmarks)/' },
-      to: { path: '^packages/[^/]+/src/', pathNot: '^packages/([^/]+/src/index|client/src/rest-client)\\.ts$' },
+      to: { path: '^packages/[^/]+/src/', pathNot: PUBLIC_ENTRIES },
     },
     {
       name: 'no file imports its own index',
@@ -50,8 +53,8 @@ module.exports = {
       name: 'client: the core does without ky',
       severity: 'error',
       comment: 'ky belongs to the entry @pytake/client/rest alone; see docs/architecture.md.',
-      from: { path: `^${CLIENT}/`, pathNot: [TESTS, `^${CLIENT}/rest-client\\.ts$`] },
-      to: { path: `^${CLIENT}/(rest-client|rest/ky-http)\\.ts$` },
+      from: { path: `^${CLIENT}/`, pathNot: [TESTS, `^${CLIENT}/rest\\.ts$`] },
+      to: { path: `^${CLIENT}/(rest|rest/ky-http)\\.ts$` },
     },
     only('client: sync stands on the four', `${CLIENT}/sync`, [
       'packages/protocol/src/index\\.ts$',

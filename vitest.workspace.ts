@@ -7,7 +7,8 @@ const source = (name: string, entry = 'index') =>
 /** Tests run on the sources of every package, so a change needs no build before it is tested. */
 const alias = [
   { find: /^@pytake\/(protocol|client|react|server|whatsapp-simulator)$/, replacement: source('$1') },
-  { find: '@pytake/client/rest', replacement: source('client', 'rest-client') },
+  // One file an entry: `@pytake/client/rest` is `src/rest.ts`.
+  { find: /^@pytake\/client\/([a-z-]+)$/, replacement: source('client', '$1') },
 ]
 
 const unmountAfterEach = fileURLToPath(new URL('./packages/react/src/testing/unmount-after-each.ts', import.meta.url))

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/rest-client.ts'],
+  entry: ['src/index.ts', 'src/rest.ts'],
   format: ['esm', 'cjs'],
   target: 'es2022',
   dts: true,

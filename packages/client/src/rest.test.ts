@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import * as entry from './rest-client'
-import { createRestClient, isPytakeError } from './rest-client'
+import * as entry from './rest'
+import { createRestClient, isPytakeError } from './rest'
 import { aConversation, aMessage } from './testing/entities'
 import { VirtualEnv } from './testing/virtual-env'
 
