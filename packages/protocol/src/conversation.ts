@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { embeddedContact } from './contact'
 import { id, metadata, timestamp } from './ids'
-import { senderTypes, messageTypes } from './message'
+import { messageType, senderType } from './message'
 import { openEnum } from './open-enum'
 
 /**
@@ -10,20 +10,21 @@ import { openEnum } from './open-enum'
  */
 export const conversationStatuses = ['waiting', 'active', 'assigned', 'closed'] as const
 export type ConversationStatus = (typeof conversationStatuses)[number]
+export const conversationStatus = openEnum<ConversationStatus>()
 
 /** Everything said between one contact and one channel of a tenant. */
 export const conversation = z.object({
   id,
   tenant_id: id,
   contact_id: id,
-  status: openEnum(conversationStatuses),
+  status: conversationStatus,
   /** Inbound messages beyond the team's read marker. */
   unread_count: z.number(),
   last_message: z.nullable(z.string()),
   last_message_time: z.nullable(timestamp),
   last_message_id: z.nullable(id),
-  last_message_type: z.nullable(openEnum(messageTypes)),
-  last_message_sender_type: z.nullable(openEnum(senderTypes)),
+  last_message_type: z.nullable(messageType),
+  last_message_sender_type: z.nullable(senderType),
   contact: embeddedContact,
   channel: z.string(),
   channel_id: id,

@@ -3,6 +3,7 @@ import { id, timestamp } from './ids'
 import { openEnum } from './open-enum'
 
 export const mediaStatuses = ['pending', 'ready', 'failed'] as const
+export const mediaStatus = openEnum<(typeof mediaStatuses)[number]>()
 
 /** A file of a message. It can be downloaded once `status` is `ready`. `size` is in bytes. */
 export const media = z.object({
@@ -14,7 +15,7 @@ export const media = z.object({
   width: z.optional(z.number()),
   height: z.optional(z.number()),
   duration_ms: z.optional(z.number()),
-  status: openEnum(mediaStatuses),
+  status: mediaStatus,
 })
 export type Media = z.infer<typeof media>
 

@@ -5,6 +5,7 @@ import { openEnum } from './open-enum'
 
 export const senderTypes = ['contact', 'agent', 'bot', 'system'] as const
 export type SenderType = (typeof senderTypes)[number]
+export const senderType = openEnum<SenderType>()
 
 export const messageTypes = [
   'text',
@@ -22,10 +23,12 @@ export const messageTypes = [
   'unsupported',
 ] as const
 export type MessageType = (typeof messageTypes)[number]
+export const messageType = openEnum<MessageType>()
 
 /** In the order of the lattice: within one sending attempt a status only moves to the right. */
 export const messageStatuses = ['pending', 'unknown', 'sent', 'failed', 'delivered', 'read'] as const
 export type MessageStatus = (typeof messageStatuses)[number]
+export const messageStatus = openEnum<MessageStatus>()
 
 /** Degrees (WGS 84), with what the provider knows of the place. */
 export const location = z.object({
@@ -39,7 +42,7 @@ export type Location = z.infer<typeof location>
 
 export const reaction = z.object({
   emoji: z.string(),
-  sender_type: openEnum(senderTypes),
+  sender_type: senderType,
   sender_id: z.nullable(id),
 })
 export type Reaction = z.infer<typeof reaction>
@@ -64,12 +67,12 @@ export const message = z.object({
   conversation_id: id,
   /** Log position of the creation; together with `created_at` the total order inside a conversation. */
   seq: z.number(),
-  sender_type: openEnum(senderTypes),
+  sender_type: senderType,
   sender_id: z.nullable(id),
   /** Always readable: the body, the caption, or a summary such as "📍 Av. Paulista". */
   content: z.string(),
-  message_type: openEnum(messageTypes),
-  status: openEnum(messageStatuses),
+  message_type: messageType,
+  status: messageStatus,
   client_message_id: z.optional(id),
   reply_to_id: z.optional(id),
   media: z.optional(media),

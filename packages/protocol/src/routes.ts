@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { createContactBody, updateContactBody } from './contact-bodies'
 import { markReadBody, openConversationBody, updateConversationBody } from './conversation-bodies'
+import { registerKnownValues } from './known-values'
 import { sendMessageBody } from './message-body'
 import { listContactsQuery, listConversationsQuery, listEventsQuery, listMessagesQuery } from './queries'
 import { routeAnswers } from './route-answers'
@@ -20,7 +21,10 @@ interface RouteDefinition {
   access: 'agent' | 'admin' | 'none'
 }
 
-const defineRoutes = <const Table extends Record<string, RouteDefinition>>(table: Table): Table => table
+function defineRoutes<const Table extends Record<string, RouteDefinition>>(table: Table): Table {
+  registerKnownValues()
+  return table
+}
 
 /** The one table of REST routes: server, client, OpenAPI and docs derive from it. */
 export const routes = defineRoutes({

@@ -2,13 +2,13 @@ import * as z from 'zod/mini'
 import { contact } from './contact'
 import { conversation } from './conversation'
 import { cursor, id, timestamp } from './ids'
-import { message, messageError, messageStatuses } from './message'
+import { message, messageError, messageStatus } from './message'
 import { openEnum } from './open-enum'
 
 /** What a status change carries: the seed's three fields, and what is needed to merge it in any order. */
 export const messageStatusChange = z.object({
   message_id: id,
-  status: openEnum(messageStatuses),
+  status: messageStatus,
   conversation_id: id,
   error: z.optional(messageError),
   version: z.number(),
@@ -66,6 +66,7 @@ export const resetReasons = [
   'principal_changed',
   'access_changed',
 ] as const
+export const resetReason = openEnum<(typeof resetReasons)[number]>()
 
 const user = z.object({
   id,
@@ -95,7 +96,7 @@ const controlFrames = {
   }),
   pong: z.object({ type: z.literal('pong'), id }),
   progress: z.object({ type: z.literal('progress'), cursor }),
-  reset: z.object({ type: z.literal('reset'), reason: openEnum(resetReasons), cursor }),
+  reset: z.object({ type: z.literal('reset'), reason: resetReason, cursor }),
   draining: z.object({ type: z.literal('draining'), min_delay_ms: z.number(), max_delay_ms: z.number() }),
   token_expiring: z.object({ type: z.literal('token_expiring'), expires_at: timestamp }),
 }
