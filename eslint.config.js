@@ -68,7 +68,16 @@ const edgeFiles = [
 const testFiles = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/*.contract.ts', '**/testing/**']
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/.next/**', '**/node_modules/**', 'artifacts/**', '**/next-env.d.ts'] },
+  {
+    ignores: [
+      'e2e/consumers/projects/typescript/**',
+      '**/dist/**',
+      '**/.next/**',
+      '**/node_modules/**',
+      'artifacts/**',
+      '**/next-env.d.ts',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -113,12 +122,14 @@ export default tseslint.config(
     files: ['packages/react/src/**/*.{ts,tsx}', 'examples/inbox/**/*.{ts,tsx}'],
     ...reactHooks.configs.flat.recommended,
   },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     // Frameworks and tools that read a default export.
     files: [
       '*.config.{ts,js}',
       '**/*.config.{ts,mjs,js}',
       'e2e/browser/build.ts',
+      'e2e/consumers/projects/next/app/*.jsx',
       'examples/inbox/**/{page,layout,error,loading,not-found,global-error}.tsx',
     ],
     rules: { 'no-restricted-syntax': 'off' },
