@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { compileDocExamples, findDocExamples, findReadmeExamples } from './doc-examples'
+import { compileDocExamples, findDocExamples, findGuideExamples, findReadmeExamples } from './doc-examples'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const PACKAGES = ['protocol', 'client', 'react', 'server', 'whatsapp-simulator']
@@ -14,6 +14,12 @@ test('every example in a doc comment compiles', { timeout: 120_000 }, () => {
 test('every TypeScript block in a package’s README compiles', { timeout: 120_000 }, () => {
   const examples = PACKAGES.flatMap((name) => findReadmeExamples(ROOT, name))
   expect(examples.length).toBeGreaterThanOrEqual(PACKAGES.length)
+  expect(compileDocExamples(ROOT, examples)).toEqual([])
+})
+
+test('every TypeScript block in the guide to storages compiles', { timeout: 120_000 }, () => {
+  const examples = findGuideExamples(ROOT, 'storage.md')
+  expect(examples).toHaveLength(2)
   expect(compileDocExamples(ROOT, examples)).toEqual([])
 })
 

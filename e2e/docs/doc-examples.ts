@@ -36,11 +36,17 @@ export function findDocExamples(root: string, packageName: string): DocExample[]
 const CODE_BLOCK = /^```tsx?\n([\s\S]*?)^```/gm
 
 /** Every TypeScript block in a package's README. */
-export function findReadmeExamples(root: string, packageName: string): DocExample[] {
-  const readme = join(root, 'packages', packageName, 'README.md')
-  const text = readFileSync(readme, 'utf8')
+export const findReadmeExamples = (root: string, packageName: string): DocExample[] =>
+  findBlocks(root, join(root, 'packages', packageName, 'README.md'), packageName)
+
+/** Every TypeScript block in a guide, with the client's entry imported. */
+export const findGuideExamples = (root: string, guide: string): DocExample[] =>
+  findBlocks(root, join(root, 'docs', guide), 'client')
+
+function findBlocks(root: string, path: string, packageName: string): DocExample[] {
+  const text = readFileSync(path, 'utf8')
   return [...text.matchAll(CODE_BLOCK)].map((block) => ({
-    where: `${relative(root, readme)}:${text.slice(0, block.index).split('\n').length}`,
+    where: `${relative(root, path)}:${text.slice(0, block.index).split('\n').length}`,
     packageName,
     file: join(root, 'packages', packageName, 'src/index.ts'),
     code: block[1] ?? '',

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/rest.ts'],
+  entry: ['src/index.ts', 'src/rest.ts', 'src/indexed-db.ts'],
   format: ['esm', 'cjs'],
   target: 'es2022',
   dts: true,
