@@ -1,90 +1,77 @@
 'use client'
 
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import type { VirtualizerHandle } from 'virtua'
 
 /** Closer than this to the end counts as being there. */
 const END_PX = 64
-
-/** Where the reader is: at the end, or with one message at a certain height below the upper edge. */
-type Position = { at: 'end' } | { at: 'message'; element: HTMLElement; topPx: number }
+/** What stays visible above a message that is brought into view. */
+const MARGIN_PX = 12
 
 export interface ReadingPosition {
-  scroller: RefObject<HTMLDivElement | null>
-  content: RefObject<HTMLOListElement | null>
+  virtualizer: RefObject<VirtualizerHandle | null>
   /** True while the newest message is in view; new ones then come into view by themselves. */
   isAtEnd: boolean
-  onScroll: () => void
+  /** True for the one change that put messages above the first: what is read stays where it is. */
+  isPrepended: boolean
+  onScroll: (offsetPx: number) => void
+  onResize: () => void
   toEnd: () => void
-  /** Puts an element near the upper edge, e.g. the first unread message. */
-  toElement: (element: HTMLElement) => void
+  /** Puts a message near the upper edge, e.g. the first unread one. */
+  toIndex: (index: number) => void
 }
 
 /**
- * Keeps what is being read where it is, whatever comes above or below, changes its height, or resizes the window.
- *
- * Browsers anchor scrolling themselves, but not all of them, and none at the end of a chat; so their way is switched off
- * (`overflow-anchor: none`) and one rule holds everywhere.
- *
- * @param items restored after every change of these
+ * Keeps what is being read where it is, whatever comes above or below, changes its height, or resizes the window. Only
+ * the rows near the view exist, so that ten thousand messages scroll as smoothly as ten.
  */
-export function useReadingPosition(items: readonly unknown[]): ReadingPosition {
-  const scroller = useRef<HTMLDivElement>(null)
-  const content = useRef<HTMLOListElement>(null)
-  const position = useRef<Position>({ at: 'end' })
+export function useReadingPosition(items: readonly { key: string }[]): ReadingPosition {
+  const virtualizer = useRef<VirtualizerHandle>(null)
+  const follows = useRef(true)
+  const lastOffsetPx = useRef(0)
   const [isAtEnd, setIsAtEnd] = useState(true)
+  const lastIndex = items.length - 1
 
   const restore = useCallback(() => {
-    if (scroller.current !== null) restorePosition(scroller.current, position.current)
-  }, [])
+    if (follows.current && lastIndex >= 0) virtualizer.current?.scrollToIndex(lastIndex, { align: 'end' })
+  }, [lastIndex])
 
   useLayoutEffect(restore, [items, restore])
 
-  useEffect(() => {
-    const observer = new ResizeObserver(restore)
-    if (scroller.current !== null) observer.observe(scroller.current)
-    if (content.current !== null) observer.observe(content.current)
-    return () => observer.disconnect()
-  }, [restore])
-
-  const onScroll = useCallback(() => {
-    if (scroller.current === null) return
-    position.current = readPosition(scroller.current) ?? position.current
-    setIsAtEnd(position.current.at === 'end')
-  }, [])
-
-  const toEnd = useCallback(() => {
-    position.current = { at: 'end' }
-    setIsAtEnd(true)
-    restore()
-  }, [restore])
-
-  const toElement = useCallback(
-    (element: HTMLElement) => {
-      position.current = { at: 'message', element, topPx: 12 }
-      restore()
+  const onScroll = useCallback(
+    (offsetPx: number) => {
+      const list = virtualizer.current
+      if (list === null) return
+      const isNear = list.scrollSize - offsetPx - list.viewportSize < END_PX
+      // The end moved away from a reader who did not move up: he goes along.
+      const isLeftBehind = follows.current && !isNear && offsetPx >= lastOffsetPx.current
+      lastOffsetPx.current = offsetPx
+      if (isLeftBehind) return restore()
+      follows.current = isNear
+      setIsAtEnd(isNear)
     },
     [restore],
   )
 
-  return { scroller, content, isAtEnd, onScroll, toEnd, toElement }
+  const toEnd = useCallback(() => {
+    follows.current = true
+    setIsAtEnd(true)
+    restore()
+  }, [restore])
+
+  const toIndex = useCallback((index: number) => {
+    follows.current = false
+    virtualizer.current?.scrollToIndex(index, { align: 'start', offset: -MARGIN_PX })
+  }, [])
+
+  return { virtualizer, isAtEnd, isPrepended: useIsPrepended(items), onScroll, onResize: restore, toEnd, toIndex }
 }
 
-function readPosition(scroller: HTMLElement): Position | null {
-  if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < END_PX) return { at: 'end' }
-  const edge = scroller.getBoundingClientRect()
-  for (const element of scroller.querySelectorAll<HTMLElement>('[data-key]')) {
-    const box = element.getBoundingClientRect()
-    if (box.bottom > edge.top) return { at: 'message', element, topPx: box.top - edge.top }
-  }
-  return null
-}
-
-function restorePosition(scroller: HTMLElement, position: Position): void {
-  if (position.at === 'end') {
-    scroller.scrollTop = scroller.scrollHeight
-    return
-  }
-  if (!position.element.isConnected) return
-  const topPx = position.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top
-  scroller.scrollTop += topPx - position.topPx
+function useIsPrepended(items: readonly { key: string }[]): boolean {
+  const [known, setKnown] = useState({ items, isPrepended: false })
+  if (known.items === items) return known.isPrepended
+  const firstKey = known.items[0]?.key
+  const isPrepended = firstKey !== items[0]?.key && items.some(({ key }) => key === firstKey)
+  setKnown({ items, isPrepended })
+  return isPrepended
 }

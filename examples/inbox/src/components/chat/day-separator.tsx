@@ -9,10 +9,10 @@ export function DaySeparator({ at }: { at: string }) {
   const style = useTimeStyle()
   const label = dayLabel(at, useNow(), style)
   return (
-    <li className="flex justify-center pt-5 pb-1">
+    <div className="flex justify-center pt-5 pb-1">
       <time dateTime={at} className="rounded-full bg-canvas px-3 py-0.5 text-meta text-ink-soft first-letter:uppercase">
         {label}
       </time>
-    </li>
+    </div>
   )
 }

@@ -24,7 +24,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
   const isOurs = message.sender_type !== 'contact'
   const isNote = message.message_type === 'note'
   return (
-    <li
+    <div
       data-testid="message-bubble"
       data-message-id={message.id}
       data-key={message.key}
@@ -58,14 +58,14 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       </div>
       <Reactions reactions={message.reactions} />
       {isOurs && <DeliveryTrouble message={message} />}
-    </li>
+    </div>
   )
 })
 
 /** Something that happened in the conversation, said by nobody. */
 function SystemLine({ message }: { message: MessageItem }) {
   return (
-    <li
+    <div
       data-testid="message-bubble"
       data-message-id={message.id}
       data-key={message.key}
@@ -74,6 +74,6 @@ function SystemLine({ message }: { message: MessageItem }) {
       className="px-8 py-2 text-center text-meta text-ink-faint"
     >
       {message.content}
-    </li>
+    </div>
   )
 }

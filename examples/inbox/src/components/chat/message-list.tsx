@@ -3,7 +3,8 @@
 import type { MessageItem } from '@pytake/client'
 import type { Agent, Conversation } from '@pytake/protocol'
 import type { MessagesView } from '@pytake/react'
-import { Fragment, useLayoutEffect, useMemo, useState, type Ref, useImperativeHandle } from 'react'
+import { useEffectEvent, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react'
+import { Virtualizer } from 'virtua'
 import { groupMessages } from '../../chat/group-messages'
 import { countBelow, firstUnreadKey } from '../../chat/unread-mark'
 import { useMarkRead } from '../../chat/use-mark-read'
@@ -13,7 +14,7 @@ import { useWords } from '../../words/words-provider'
 import { DaySeparator } from './day-separator'
 import { MessageBubble } from './message-bubble'
 import { NewMessagesPill } from './new-messages-pill'
-import { OlderMessages } from './older-messages'
+import { OLDER_MESSAGES_PX, OlderMessages } from './older-messages'
 import { UnreadMark } from './unread-mark'
 
 /** What the composer may ask of the list above it. */
@@ -34,7 +35,8 @@ export function MessageList({ conversation, view, agents, handle }: MessageListP
   const { items } = view
   const placed = useMemo(() => groupMessages(items), [items])
   const speakerOf = useSpeaker(agents)
-  const { scroller, content, isAtEnd, onScroll, toEnd, toElement } = useReadingPosition(items)
+  const scroller = useRef<HTMLDivElement>(null)
+  const { virtualizer, isAtEnd, isPrepended, onScroll, onResize, toEnd, toIndex } = useReadingPosition(items)
 
   // Taken once, on opening: the mark must not move while one reads on.
   const [opened] = useState(() => ({
@@ -45,29 +47,38 @@ export function MessageList({ conversation, view, agents, handle }: MessageListP
   useMarkRead(conversation, items, isAtEnd)
   useImperativeHandle(handle, () => ({ toEnd }), [toEnd])
 
-  useLayoutEffect(() => {
-    const mark = content.current?.querySelector<HTMLElement>('[data-unread-mark]')
-    const edge = scroller.current?.getBoundingClientRect()
-    if (mark && edge && mark.getBoundingClientRect().top < edge.top) toElement(mark)
-    // Only once, when the chat opens.
-  }, [content, scroller, toElement])
+  // Only once, when the chat opens.
+  const openAtMark = useEffectEvent(() => {
+    const list = virtualizer.current
+    const index = items.findIndex(({ key }) => key === opened.key)
+    if (list && index >= 0 && list.getItemOffset(index) < list.scrollSize - list.viewportSize) toIndex(index)
+  })
+  useLayoutEffect(() => openAtMark(), [])
 
   return (
     <div className="relative min-h-0 flex-1">
       <div
         ref={scroller}
-        onScroll={onScroll}
         tabIndex={0}
         role="region"
         aria-label={chat.messages}
         data-testid="chat-scroller"
         data-own-arrows
-        className="scroll-pane flex h-full flex-col outline-offset-[-2px] [overflow-anchor:none]"
+        className="scroll-pane flex h-full flex-col pb-3 outline-offset-[-2px] [overflow-anchor:none]"
       >
         <OlderMessages view={view} />
-        <ol ref={content} className="flex flex-col pb-3">
+        <Virtualizer
+          ref={virtualizer}
+          as="ol"
+          item="li"
+          scrollRef={scroller}
+          startMargin={OLDER_MESSAGES_PX}
+          shift={isPrepended}
+          onScroll={onScroll}
+          onResize={onResize}
+        >
           {placed.map(({ message, startsDay, startsGroup, endsGroup }) => (
-            <Fragment key={message.key}>
+            <div key={message.key}>
               {startsDay && <DaySeparator at={message.created_at} />}
               {message.key === opened.key && <UnreadMark count={opened.unread} />}
               <MessageBubble
@@ -77,9 +88,9 @@ export function MessageList({ conversation, view, agents, handle }: MessageListP
                 speaker={speakerOf(message)}
                 contactName={conversation.contact.name}
               />
-            </Fragment>
+            </div>
           ))}
-        </ol>
+        </Virtualizer>
       </div>
       {!isAtEnd && <NewMessagesPill count={newBelow} onClick={toEnd} />}
     </div>

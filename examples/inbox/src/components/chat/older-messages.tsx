@@ -5,6 +5,9 @@ import { LoaderCircle } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useWords } from '../../words/words-provider'
 
+/** Its height: the messages begin below it. */
+export const OLDER_MESSAGES_PX = 48
+
 /** Starts loading while the reader is still this far below the oldest message. */
 const LOAD_AHEAD_PX = 800
 
@@ -28,7 +31,11 @@ export function OlderMessages({ view: { items, hasOlder, loadOlder, status } }: 
 
   if (status === 'error') {
     return (
-      <p ref={mark} role="alert" className="p-4 text-center text-secondary text-ink-soft">
+      <p
+        ref={mark}
+        role="alert"
+        className="mt-auto h-12 shrink-0 content-center text-center text-secondary text-ink-soft"
+      >
         {chat.olderFailed}{' '}
         <button type="button" onClick={() => void loadOlder()} className="font-semibold text-accent underline">
           {app.tryAgain}
@@ -37,7 +44,7 @@ export function OlderMessages({ view: { items, hasOlder, loadOlder, status } }: 
     )
   }
   return (
-    <div ref={mark} className="mt-auto grid min-h-12 shrink-0 place-items-center text-meta text-ink-faint">
+    <div ref={mark} className="mt-auto grid h-12 shrink-0 place-items-center text-meta text-ink-faint">
       {hasOlder ? <LoaderCircle aria-label={chat.loadingOlder} size={18} className="animate-spin" /> : chat.beginning}
     </div>
   )
