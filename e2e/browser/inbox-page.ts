@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 export interface InboxPage {
   page: Page
   row(name: string): Locator
-  bubble(text: string): Locator
+  bubble(text: string | RegExp): Locator
   composer: Locator
   banner: Locator
   open(name: string): Promise<void>

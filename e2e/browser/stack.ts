@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +16,8 @@ export interface BrowserStack {
   /** As pulling the plug. */
   killServer(): Promise<void>
   startServer(): Promise<void>
+  /** Posts a webhook as Meta would; for more than a person would type on the phone. */
+  deliver(payload: object): Promise<void>
 }
 
 export const test = base.extend<object, { stack: BrowserStack }>({
@@ -33,6 +36,7 @@ export const test = base.extend<object, { stack: BrowserStack }>({
           serverUrl: `http://localhost:${settings.serverPort}`,
           killServer: () => supervisor.kill('server'),
           startServer: () => supervisor.start(serverService(settings)),
+          deliver: (payload) => deliver(settings, payload),
         })
       } finally {
         await supervisor.stop()
@@ -42,6 +46,17 @@ export const test = base.extend<object, { stack: BrowserStack }>({
     { scope: 'worker', timeout: 120_000 },
   ],
 })
+
+async function deliver({ serverPort, secrets }: DemoSettings, payload: object): Promise<void> {
+  const body = JSON.stringify(payload)
+  const signature = createHmac('sha256', secrets.appSecret).update(body).digest('hex')
+  const answer = await fetch(`http://127.0.0.1:${serverPort}/api/v1/webhooks/whatsapp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` },
+    body,
+  })
+  if (!answer.ok) throw new Error(`unable to deliver webhook; ${answer.status} ${await answer.text()}`)
+}
 
 async function settingsIn(folder: string): Promise<DemoSettings> {
   return readSettings({

@@ -9,7 +9,7 @@ const said = (time: string, sender_id: string | null = null, message_type = 'tex
   created_at: `2026-03-15T${time}.000Z`,
 })
 
-const starts = (messages: Groupable[]) => groupMessages(messages, 'UTC').map(({ startsGroup }) => startsGroup)
+const starts = (messages: Groupable[]) => groupMessages(messages, false, 'UTC').map(({ startsGroup }) => startsGroup)
 
 test('one sender within five minutes is one group', () => {
   expect(starts([said('10:00:00'), said('10:04:59'), said('10:09:00')])).toEqual([true, false, false])
@@ -33,6 +33,7 @@ test('midnight starts a day and a group', () => {
       { ...said('00:00:00'), created_at: '2026-03-14T23:59:00.000Z' },
       { ...said('00:00:00'), created_at: '2026-03-15T00:00:00.000Z' },
     ],
+    false,
     'UTC',
   )
   expect(second).toMatchObject({ startsDay: true, startsGroup: true })
@@ -49,6 +50,7 @@ test('every group has exactly one start and one end', () => {
     fc.property(fc.array(anyMessage, { maxLength: 50 }), (unsorted) => {
       const placed = groupMessages(
         unsorted.toSorted((one, other) => one.created_at.localeCompare(other.created_at)),
+        false,
         'UTC',
       )
       placed.forEach(({ endsGroup }, index) => {
@@ -57,4 +59,10 @@ test('every group has exactly one start and one end', () => {
       for (const { startsDay, startsGroup } of placed) if (startsDay) expect(startsGroup).toBe(true)
     }),
   )
+})
+
+test('the first loaded message is marked only where nothing is above it', () => {
+  const first = (hasOlder: boolean) => groupMessages([said('10:00:00')], hasOlder, 'UTC')[0]
+  expect(first(true)).toMatchObject({ startsDay: false, startsGroup: false })
+  expect(first(false)).toMatchObject({ startsDay: true, startsGroup: true })
 })

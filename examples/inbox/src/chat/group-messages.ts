@@ -24,11 +24,13 @@ const GROUP_PAUSE_MS = 5 * 60_000
  * Groups messages of one sender that are less than five minutes apart, and marks the days.
  *
  * @param messages oldest first
+ * @param hasOlder more stand above the first one: it gets no mark that the next page would take away again
  * @example
- * groupMessages(items).filter(({ startsDay }) => startsDay)
+ * groupMessages(items, false).filter(({ startsDay }) => startsDay)
  */
 export function groupMessages<Item extends Groupable>(
   messages: readonly Item[],
+  hasOlder: boolean,
   timeZone?: string,
 ): PlacedMessage<Item>[] {
   return messages.map((message, index) => {
@@ -36,8 +38,8 @@ export function groupMessages<Item extends Groupable>(
     const below = messages[index + 1]
     return {
       message,
-      startsDay: above === undefined || !sameDay(above, message, timeZone),
-      startsGroup: above === undefined || !sameGroup(above, message, timeZone),
+      startsDay: above === undefined ? !hasOlder : !sameDay(above, message, timeZone),
+      startsGroup: above === undefined ? !hasOlder : !sameGroup(above, message, timeZone),
       endsGroup: below === undefined || !sameGroup(message, below, timeZone),
     }
   })

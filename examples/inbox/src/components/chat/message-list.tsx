@@ -32,8 +32,8 @@ interface MessageListProps {
 /** All loaded messages of a conversation, and the reader's place among them. */
 export function MessageList({ conversation, view, agents, handle }: MessageListProps) {
   const { chat } = useWords()
-  const { items } = view
-  const placed = useMemo(() => groupMessages(items), [items])
+  const { items, hasOlder } = view
+  const placed = useMemo(() => groupMessages(items, hasOlder), [items, hasOlder])
   const speakerOf = useSpeaker(agents)
   const scroller = useRef<HTMLDivElement>(null)
   const { virtualizer, isAtEnd, isPrepended, onScroll, onResize, toEnd, toIndex } = useReadingPosition(items)
