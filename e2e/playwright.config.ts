@@ -32,6 +32,6 @@ export default defineConfig({
     { name: 'desktop-en', testIgnore: 'demo.spec.ts', use: { ...desktop, locale: 'en-US' } },
     { name: 'desktop-pt', testMatch: 'whole-way.spec.ts', use: { ...desktop, locale: 'pt-BR', colorScheme: 'dark' } },
     { name: 'phone-en', testMatch: 'whole-way.spec.ts', use: { ...phone, locale: 'en-US', colorScheme: 'dark' } },
-    { name: 'phone-pt', testIgnore: 'demo.spec.ts', use: { ...phone, locale: 'pt-BR' } },
+    { name: 'phone-pt', testIgnore: /(demo|long-chat)\.spec\.ts/, use: { ...phone, locale: 'pt-BR' } },
   ],
 })
