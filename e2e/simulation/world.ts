@@ -99,9 +99,21 @@ export async function createWorld(seed: number): Promise<World> {
   return world
 }
 
-/** Lets every promise that can go on go on: timers are virtual, so nothing else can be waiting. */
+/** Lets every promise that can go on go on: timers are virtual, so nothing but code can be waited for besides. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < SETTLE_TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve))
+  do {
+    await Promise.allSettled(codeUnderWay)
+    for (let turn = 0; turn < SETTLE_TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve))
+  } while (codeUnderWay.size > 0)
+}
+
+/** Parts of a client that are being loaded, which takes real time. */
+const codeUnderWay = new Set<Promise<unknown>>()
+
+async function loadCode<Part>(part: () => Promise<Part>): Promise<Part> {
+  const loading = part()
+  codeUnderWay.add(loading)
+  return loading.finally(() => codeUnderWay.delete(loading))
 }
 
 /** Bodies of requests are streams, which need a few turns of the real event loop. */
@@ -187,6 +199,7 @@ function createAgent(world: World, name: string): SimulatedAgent {
       return () => listeners.delete(listener)
     },
     pageAddress: () => null,
+    load: loadCode,
     log: (line) => world.note(`${name}: ${line}`),
   }
   return {

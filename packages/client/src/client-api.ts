@@ -11,7 +11,7 @@ import type { ClientEnv } from './lib/env'
 import type { Live, LiveQuery } from './lib/live'
 import type { OutboxItem } from './outbox/item'
 import type { ClientStorage } from './outbox/storage'
-import type { RestClient } from './rest/rest'
+import type { RestClient } from './rest/rest-client'
 import type {
   AgentsSnapshot,
   ConversationQuery,

@@ -16,7 +16,7 @@ import type { Outbox } from './outbox/outbox'
 import { createOutbox } from './outbox/outbox'
 import { memoryStorage } from './outbox/storage'
 import { createFetchHttp } from './rest/fetch-http'
-import type { RestClient } from './rest/rest'
+import type { RestClient } from './rest/rest-client'
 import { createRest } from './rest/rest'
 import { createTokenSource } from './rest/token-source'
 import type { Store } from './store/store'
@@ -55,7 +55,10 @@ export function createClientCore(options: ClientOptions): ClientCore {
   const emitter = createEmitter(log)
   const batch = createBatch(emitter.error)
   const http = createFetchHttp(env, addresses.restUrl, tokens)
-  const rest = createRest(http)
+  const rest = createRest(http, async () => {
+    const { createRestExtras } = await env.load(() => import('./rest/rest-extras'))
+    return createRestExtras(http)
+  })
   const store = createStore(batch)
   const basis = createBasis()
   const queries = createQueries({ env, rest, store, basis })

@@ -18,7 +18,7 @@ export type {
   ListMessagesInput,
   RequestOptions,
 } from './rest/request'
-export type { Page, RestClient } from './rest/rest'
+export type { Page, RestClient } from './rest/rest-client'
 export type {
   AgentsSnapshot,
   ConversationListSnapshot,

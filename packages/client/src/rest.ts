@@ -3,8 +3,9 @@ import { deriveAddresses } from './lib/addresses'
 import { browserEnv } from './lib/env-browser'
 import type { RestEnv } from './rest/http'
 import { createKyHttp } from './rest/ky-http'
-import type { RestClient } from './rest/rest'
+import type { RestClient } from './rest/rest-client'
 import { createRest } from './rest/rest'
+import { createRestExtras } from './rest/rest-extras'
 import { createTokenSource } from './rest/token-source'
 
 export { isPytakeError, PytakeError } from './errors'
@@ -17,7 +18,7 @@ export type {
   ListMessagesInput,
   RequestOptions,
 } from './rest/request'
-export type { Page, RestClient } from './rest/rest'
+export type { Page, RestClient } from './rest/rest-client'
 
 export interface RestClientOptions {
   /** Address of the API, e.g. `https://api.example.com`. */
@@ -44,7 +45,8 @@ export interface RestClientOptions {
  * for (const { id } of items) await rest.messages.send(id, { content: 'Já respondemos!' })
  */
 export function createRestClient({ env = browserEnv, ...options }: RestClientOptions): RestClient {
-  return createRest(createKyHttp(env, readRestUrl(options.url), createTokenSource(options)))
+  const http = createKyHttp(env, readRestUrl(options.url), createTokenSource(options))
+  return createRest(http, async () => createRestExtras(http))
 }
 
 function readRestUrl(url: string): string {

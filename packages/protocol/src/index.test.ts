@@ -27,6 +27,7 @@ const EXPORTS = [
   'embeddedContact',
   'errorTable',
   'eventPage',
+  'extraRouteAnswers',
   'isErrorCode',
   'listContactsQuery',
   'listConversationsQuery',

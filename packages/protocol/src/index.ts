@@ -33,6 +33,7 @@ export {
 export type { ListContactsQuery, ListConversationsQuery, ListEventsQuery, ListMessagesQuery } from './queries'
 export { problem } from './problem'
 export type { Problem } from './problem'
+export { extraRouteAnswers } from './extra-route-answers'
 export { API_BASE, EVENT_CURSOR_HEADER, routeAnswers, SOCKET_PATH } from './route-answers'
 export { routes } from './routes'
 export type { RouteName } from './routes'

@@ -38,13 +38,14 @@ export type ListConversationsQuery = z.output<typeof listConversationsQuery>
 
 /**
  * Query of `GET /conversations/{id}/messages`. The newest page, oldest first inside it; `before` is a date or a
- * message id and compares strictly, `after` a message id.
+ * message id and compares strictly, `after` a message id, and `around` a message id whose page is asked for.
  */
 export const listMessagesQuery = z.object({
   limit: limit(100),
   offset,
   before: z.optional(givenId),
   after: z.optional(givenId),
+  around: z.optional(givenId),
 })
 export type ListMessagesQuery = z.output<typeof listMessagesQuery>
 

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini'
 import { agent } from './agent'
-import { contact } from './contact'
 import { conversation, conversationCounts } from './conversation'
-import { mediaLink } from './media'
 import { message } from './message'
 import { eventPage } from './server-frames'
 
@@ -15,7 +13,8 @@ export const EVENT_CURSOR_HEADER = 'X-Event-Cursor'
 
 /**
  * Where each route stands and what it answers: all that a client needs. What a server checks besides (queries, bodies)
- * is added in `routes`, since it would make up a third of a client's bundle.
+ * is added in `routes`, since it would make up a third of a client's bundle. These are the routes that every client
+ * calls; the others are `extraRouteAnswers`, so that a client can load them later.
  */
 export const routeAnswers = {
   listConversations: {
@@ -32,13 +31,6 @@ export const routeAnswers = {
     response: conversationCounts,
     access: 'agent',
   },
-  openConversation: {
-    method: 'POST',
-    path: '/conversations',
-    status: [200, 201],
-    response: conversation,
-    access: 'agent',
-  },
   getConversation: {
     method: 'GET',
     path: '/conversations/{id}',
@@ -52,12 +44,6 @@ export const routeAnswers = {
     status: [200],
     response: conversation,
     access: 'agent',
-  },
-  deleteConversation: {
-    method: 'DELETE',
-    path: '/conversations/{id}',
-    status: [204],
-    access: 'admin',
   },
   markConversationRead: {
     method: 'POST',
@@ -80,66 +66,12 @@ export const routeAnswers = {
     response: message,
     access: 'agent',
   },
-  deleteMessage: {
-    method: 'DELETE',
-    path: '/messages/{id}',
-    status: [200],
-    response: message,
-    access: 'agent',
-  },
   retryMessage: {
     method: 'POST',
     path: '/messages/{id}/retry',
     status: [200],
     response: message,
     access: 'agent',
-  },
-  getMedia: {
-    method: 'GET',
-    path: '/media/{id}',
-    status: [200],
-    access: 'agent',
-  },
-  createMediaLink: {
-    method: 'POST',
-    path: '/media/{id}/link',
-    status: [200],
-    response: mediaLink,
-    access: 'agent',
-  },
-  listContacts: {
-    method: 'GET',
-    path: '/contacts',
-    status: [200],
-    response: z.array(contact),
-    access: 'agent',
-  },
-  createContact: {
-    method: 'POST',
-    path: '/contacts',
-    status: [201, 200],
-    response: contact,
-    access: 'agent',
-  },
-  getContact: {
-    method: 'GET',
-    path: '/contacts/{id}',
-    status: [200],
-    response: contact,
-    access: 'agent',
-  },
-  updateContact: {
-    method: 'PATCH',
-    path: '/contacts/{id}',
-    status: [200],
-    response: contact,
-    access: 'agent',
-  },
-  deleteContact: {
-    method: 'DELETE',
-    path: '/contacts/{id}',
-    status: [204],
-    access: 'admin',
   },
   listAgents: {
     method: 'GET',
@@ -154,17 +86,5 @@ export const routeAnswers = {
     status: [200],
     response: eventPage,
     access: 'agent',
-  },
-  verifyWebhook: {
-    method: 'GET',
-    path: '/webhooks/whatsapp',
-    status: [200],
-    access: 'none',
-  },
-  receiveWebhook: {
-    method: 'POST',
-    path: '/webhooks/whatsapp',
-    status: [200],
-    access: 'none',
   },
 } as const

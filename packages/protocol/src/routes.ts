@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { createContactBody, updateContactBody } from './contact-bodies'
 import { markReadBody, openConversationBody, updateConversationBody } from './conversation-bodies'
+import { extraRouteAnswers } from './extra-route-answers'
 import { registerKnownValues } from './known-values'
 import { sendMessageBody } from './message-body'
 import { listContactsQuery, listConversationsQuery, listEventsQuery, listMessagesQuery } from './queries'
@@ -38,7 +39,7 @@ export const routes = defineRoutes({
     summary: 'Count conversations by status, and unread messages',
   },
   openConversation: {
-    ...routeAnswers.openConversation,
+    ...extraRouteAnswers.openConversation,
     summary: "Find or create a contact's conversation",
     body: openConversationBody,
   },
@@ -52,7 +53,7 @@ export const routes = defineRoutes({
     body: updateConversationBody,
   },
   deleteConversation: {
-    ...routeAnswers.deleteConversation,
+    ...extraRouteAnswers.deleteConversation,
     summary: 'Delete a conversation with its messages',
   },
   markConversationRead: {
@@ -71,7 +72,7 @@ export const routes = defineRoutes({
     body: sendMessageBody,
   },
   deleteMessage: {
-    ...routeAnswers.deleteMessage,
+    ...extraRouteAnswers.deleteMessage,
     summary: "Remove a message here; the customer's copy stays",
   },
   retryMessage: {
@@ -79,34 +80,34 @@ export const routes = defineRoutes({
     summary: 'Send a failed or unknown message again, as a new attempt',
   },
   getMedia: {
-    ...routeAnswers.getMedia,
+    ...extraRouteAnswers.getMedia,
     summary: 'Download a file, in whole or by Range',
   },
   createMediaLink: {
-    ...routeAnswers.createMediaLink,
+    ...extraRouteAnswers.createMediaLink,
     summary: 'Make a URL that shows a file for 10 minutes without a bearer token',
   },
   listContacts: {
-    ...routeAnswers.listContacts,
+    ...extraRouteAnswers.listContacts,
     summary: 'List contacts by name',
     query: listContactsQuery,
   },
   createContact: {
-    ...routeAnswers.createContact,
+    ...extraRouteAnswers.createContact,
     summary: 'Create a contact, or find the one with that phone',
     body: createContactBody,
   },
   getContact: {
-    ...routeAnswers.getContact,
+    ...extraRouteAnswers.getContact,
     summary: 'Read one contact',
   },
   updateContact: {
-    ...routeAnswers.updateContact,
+    ...extraRouteAnswers.updateContact,
     summary: 'Change name or metadata of a contact',
     body: updateContactBody,
   },
   deleteContact: {
-    ...routeAnswers.deleteContact,
+    ...extraRouteAnswers.deleteContact,
     summary: 'Delete a contact with its conversations',
   },
   listAgents: {
@@ -119,11 +120,11 @@ export const routes = defineRoutes({
     query: listEventsQuery,
   },
   verifyWebhook: {
-    ...routeAnswers.verifyWebhook,
+    ...extraRouteAnswers.verifyWebhook,
     summary: "Answer Meta's verification handshake",
   },
   receiveWebhook: {
-    ...routeAnswers.receiveWebhook,
+    ...extraRouteAnswers.receiveWebhook,
     summary: "Receive Meta's signed deliveries",
   },
 })

@@ -25,6 +25,7 @@ export const browserEnv: ClientEnv = {
     const address = typeof location === 'undefined' ? undefined : location
     return address?.hostname ? { protocol: address.protocol, hostname: address.hostname, host: address.host } : null
   },
+  load: (part) => part(),
   log: (line) => console.debug(`[pytake] ${line}`),
 }
 

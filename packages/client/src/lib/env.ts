@@ -16,6 +16,8 @@ export interface ClientEnv {
   onLifecycle(listener: (signal: LifecycleSignal) => void): () => void
   /** Address of the page, or null where there is none (Node, React Native, server rendering). */
   pageAddress(): PageAddress | null
+  /** Loads a part of the client's own code that not everybody needs: `part` is a dynamic `import()`. */
+  load<Part>(part: () => Promise<Part>): Promise<Part>
   /** One line of the debug log. */
   log(line: string): void
 }

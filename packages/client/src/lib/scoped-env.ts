@@ -34,6 +34,7 @@ export function createScopedEnv(env: ClientEnv): ScopedEnv {
     createSocket: (url, events) => env.createSocket(url, events),
     onLifecycle: (listener) => track(env.onLifecycle(listener)),
     pageAddress: () => env.pageAddress(),
+    load: (part) => env.load(part),
     log: (line) => env.log(line),
     close: () => {
       isClosed = true

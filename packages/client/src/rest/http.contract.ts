@@ -1,4 +1,4 @@
-import { API_BASE, routeAnswers } from '@pytake/protocol'
+import { API_BASE, extraRouteAnswers, routeAnswers } from '@pytake/protocol'
 import { http as onHttp, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -27,7 +27,8 @@ interface SetUpOptions {
 }
 
 const BASE = `http://inbox.test${API_BASE}`
-const { listAgents, listConversations, sendMessage, listEvents, getMedia, deleteContact } = routeAnswers
+const { listAgents, listConversations, sendMessage, listEvents } = routeAnswers
+const { getMedia, deleteContact } = extraRouteAnswers
 
 /** What every adapter of `Http` must do, told by a real HTTP exchange; call it in the test file of each. */
 export function httpContract(name: string, create: CreateHttp): void {

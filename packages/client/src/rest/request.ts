@@ -27,6 +27,8 @@ export interface ListMessagesInput {
   before?: string
   /** A message id; strictly after it. */
   after?: string
+  /** A message id: the page that holds it, about half of it older and half newer. */
+  around?: string
 }
 
 /** Query of `GET /contacts`. */

@@ -1,14 +1,19 @@
-import { API_BASE, routeAnswers } from '@pytake/protocol'
+import { API_BASE, extraRouteAnswers, routeAnswers } from '@pytake/protocol'
 import { expect, test } from 'vitest'
 import { VirtualEnv } from '../testing/virtual-env'
 import { aConversation } from '../testing/entities'
 import { createFetchHttp } from './fetch-http'
 import { createRest } from './rest'
+import type { RestExtras } from './rest-client'
+import { createRestExtras } from './rest-extras'
 import { createTokenSource } from './token-source'
 
 const BASE = `http://inbox.test${API_BASE}`
 
-function setUp(respond: (request: Request) => Response | Promise<Response>, getToken = () => 'token') {
+function setUp(
+  respond: (request: Request) => Response | Promise<Response>,
+  loadExtras?: (extras: RestExtras) => Promise<RestExtras>,
+) {
   const env = new VirtualEnv()
   const requests: Request[] = []
   env.connectTo({
@@ -20,8 +25,10 @@ function setUp(respond: (request: Request) => Response | Promise<Response>, getT
       throw new Error('no sockets here')
     },
   })
-  const http = createFetchHttp(env, BASE, createTokenSource({ getToken }))
-  return { env, http, rest: createRest(http), requests }
+  const http = createFetchHttp(env, BASE, createTokenSource({ token: 'token' }))
+  const extras = createRestExtras(http)
+  const rest = createRest(http, async () => (loadExtras ? loadExtras(extras) : extras))
+  return { env, http, rest, requests }
 }
 
 const json = (value: unknown, init?: ResponseInit) => Response.json(value, init)
@@ -53,7 +60,7 @@ test('every route that an agent or admin may call has exactly one method', async
     events.list(),
   ])
   const called = requests.map(({ method, url }) => `${method} ${new URL(url).pathname.replace(API_BASE, '')}`)
-  const callable = Object.values(routeAnswers).filter(({ access }) => access !== 'none')
+  const callable = Object.values({ ...routeAnswers, ...extraRouteAnswers }).filter(({ access }) => access !== 'none')
   expect(called.toSorted()).toEqual(
     callable.map(({ method, path }) => `${method} ${path.replace('{id}', 'x')}`).toSorted(),
   )
@@ -71,12 +78,37 @@ test('a page tells how to go on and where in the log it stands', async () => {
   expect(page.eventCursor).toBe('e1.7')
 })
 
-test('messages go on by message, contacts by offset, and a last page by nothing', async () => {
-  const links = [`<${BASE}/x?before=m5>; rel="next"`, '</api/v1/contacts?offset=50>; rel="next"']
+test('messages go on by message in both directions, contacts by offset, and a last page by nothing', async () => {
+  const links = [
+    `<${BASE}/x?limit=5&before=m5>; rel="next", <${BASE}/x?limit=5&after=m9>; rel="prev"`,
+    `<${BASE}/x?after=m9>; rel="next", <${BASE}/x?before=m5>; rel="prev"`,
+    '</api/v1/contacts?offset=50>; rel="next"',
+  ]
   const { rest } = setUp(() => json([], { headers: { Link: links.shift() ?? '' } }))
-  expect((await rest.messages.list('c1', { limit: 5 })).next).toEqual({ limit: 5, before: 'm5' })
+  const around = await rest.messages.list('c1', { limit: 5, around: 'm7' })
+  expect([around.next, around.previous]).toEqual([
+    { limit: 5, before: 'm5' },
+    { limit: 5, after: 'm9' },
+  ])
+  const forwards = await rest.messages.list('c1', { after: 'm4' })
+  expect([forwards.next, forwards.previous]).toEqual([{ after: 'm9' }, { before: 'm5' }])
   expect((await rest.contacts.list({ search: 'a' })).next).toEqual({ search: 'a', offset: 50 })
-  expect((await rest.conversations.list()).next).toBeNull()
+  expect(await rest.conversations.list()).toMatchObject({ next: null, previous: null })
+})
+
+test('code that cannot be loaded is a network that cannot be reached, and the next call tries again', async () => {
+  let loads = 0
+  const { rest } = setUp(
+    () => json({ url: 'https://files.test/1', expires_at: '2026-01-15T10:10:00.000Z' }),
+    async (extras) => {
+      loads += 1
+      if (loads === 1) throw new TypeError('Failed to fetch dynamically imported module')
+      return extras
+    },
+  )
+  await expect(rest.media.link('x')).rejects.toMatchObject({ code: 'network_unreachable', retryable: true })
+  expect(await Promise.all([rest.media.link('x'), rest.media.link('y')])).toHaveLength(2)
+  expect(loads).toBe(2)
 })
 
 test('fields and values from the future are kept out of the way', async () => {

@@ -1,4 +1,4 @@
-import type { RestClient } from '../rest/rest'
+import type { RestClient } from '../rest/rest-client'
 import type { ListConversationsInput } from '../rest/request'
 import type { ClientEnv } from '../lib/env'
 import type { LiveQuery } from '../lib/live'

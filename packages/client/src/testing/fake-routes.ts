@@ -57,24 +57,38 @@ function conversationPage(log: FakeLog, url: URL) {
 const placeOf = ({ last_message_time, created_at, id }: Conversation) => `${last_message_time ?? created_at} ${id}`
 
 function messagePage(log: FakeLog, conversationId: string, url: URL) {
-  const limit = Number(url.searchParams.get('limit') ?? 100)
-  const before = log.messages.get(url.searchParams.get('before') ?? '')
-  const held = log
-    .messagesOf(conversationId)
-    .sort(byPlace)
-    .filter((message) => before === undefined || byPlace(message, before) < 0)
-  const items = held.slice(-limit)
-  const next = new URL(url)
-  if (items[0]) next.searchParams.set('before', items[0].id)
-  return page(log, items, held.length > limit ? next : null)
+  const query = url.searchParams
+  const limit = Number(query.get('limit') ?? 100)
+  const held = log.messagesOf(conversationId).sort(byPlace)
+  const indexOf = (name: string) => held.findIndex(({ id }) => id === query.get(name))
+  const isForward = query.has('after')
+  let end = query.has('before') ? indexOf('before') : held.length
+  if (isForward) end = Math.min(indexOf('after') + 1 + limit, held.length)
+  if (query.has('around')) end = Math.min(indexOf('around') + Math.ceil(limit / 2), held.length)
+  let start = Math.max(end - limit, 0)
+  if (isForward) start = indexOf('after') + 1
+  if (query.has('around')) start = Math.max(indexOf('around') - Math.floor(limit / 2), 0)
+  const items = held.slice(start, end)
+  const older = linkTo(url, 'before', start > 0 ? items.at(0) : undefined)
+  const newer = linkTo(url, 'after', end < held.length ? items.at(-1) : undefined)
+  return isForward ? page(log, items, newer, older) : page(log, items, older, newer)
+}
+
+function linkTo(url: URL, key: string, message: Message | undefined): URL | null {
+  if (message === undefined) return null
+  const link = new URL(url)
+  for (const place of ['before', 'after', 'around']) link.searchParams.delete(place)
+  link.searchParams.set(key, message.id)
+  return link
 }
 
 const byPlace = (a: Message, b: Message) =>
   a.created_at === b.created_at ? a.seq - b.seq : a.created_at < b.created_at ? -1 : 1
 
-function page(log: FakeLog, items: (Conversation | Message)[], next: URL | null) {
-  const link: Record<string, string> = next ? { Link: `<${next.href}>; rel="next"` } : {}
-  return HttpResponse.json(items, { headers: { [EVENT_CURSOR_HEADER]: log.cursor, ...link } })
+function page(log: FakeLog, items: (Conversation | Message)[], next: URL | null, previous: URL | null = null) {
+  const links = [next && `<${next.href}>; rel="next"`, previous && `<${previous.href}>; rel="prev"`]
+  const link = links.filter((one) => one !== null).join(', ')
+  return HttpResponse.json(items, { headers: { [EVENT_CURSOR_HEADER]: log.cursor, ...(link && { Link: link }) } })
 }
 
 function eventPage(log: FakeLog, url: URL) {

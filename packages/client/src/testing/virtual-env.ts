@@ -54,6 +54,15 @@ export class VirtualEnv implements ClientEnv {
     }
   }
 
+  load = async <Part>(part: () => Promise<Part>) => {
+    this.#requests += 1
+    try {
+      return await part()
+    } finally {
+      this.#requests -= 1
+    }
+  }
+
   /** Holds a request up; while it sleeps, the world counts as at rest. */
   sleep = async (durationMs: number) => {
     this.#requests -= 1

@@ -27,6 +27,12 @@ export interface Page<Item> {
   next: string | null
 }
 
+/** A page out of the middle of a list, which can be left at both ends. */
+export interface TwoWayPage<Item> extends Page<Item> {
+  /** Key of the page on the other side of this one; null where nothing is there. */
+  previous: string | null
+}
+
 export interface Created<Item> {
   item: Item
   created: boolean
@@ -48,7 +54,7 @@ export interface Inbox {
     markRead(principal: Principal, id: string, body: MarkReadBody): Promise<Conversation>
   }
   messages: {
-    list(principal: Principal, conversationId: string, query: ListMessagesQuery): Promise<Page<Message>>
+    list(principal: Principal, conversationId: string, query: ListMessagesQuery): Promise<TwoWayPage<Message>>
     send(principal: Principal, conversationId: string, body: ParsedSendMessageBody): Promise<Message>
     remove(principal: Principal, id: string): Promise<Message>
     retry(principal: Principal, id: string): Promise<Message>

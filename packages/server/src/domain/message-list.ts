@@ -1,36 +1,77 @@
 import type { ListMessagesQuery } from '@pytake/protocol'
 import type { Rows } from './database'
 import type { KnownMessage } from './entity-rows'
-import type { Page } from './inbox'
+import type { TwoWayPage } from './inbox'
 import { invalid } from './inbox-context'
 
-/** One page of a conversation, oldest first inside it; the newest page where nothing else is asked. */
+/**
+ * One page of a conversation, oldest first inside it; the newest page where nothing else is asked. It goes on to older
+ * messages, and with `after` to newer ones.
+ */
 export async function listMessages(
   rows: Rows,
   conversationId: string,
   query: ListMessagesQuery,
-): Promise<Page<KnownMessage>> {
-  if (query.before !== undefined && query.after !== undefined) throw invalid('after', 'cannot be combined with before')
+): Promise<TwoWayPage<KnownMessage>> {
+  refuseTwoPlaces(query)
   // Before the data: what the log tells from here on can then only repeat, never leave out.
   const position = await rows.log.head()
-  const page =
-    query.after === undefined
-      ? await pageBefore(rows, conversationId, query)
-      : await pageAfter(rows, conversationId, query.after, query.limit)
-  return { ...page, position }
+  return { ...(await readPage(rows, conversationId, query)), position }
 }
 
-type Items = Pick<Page<KnownMessage>, 'items' | 'next'>
+function refuseTwoPlaces({ before, after, around, offset }: ListMessagesQuery): void {
+  if (before !== undefined && after !== undefined) throw invalid('after', 'cannot be combined with before')
+  if (around === undefined) return
+  if (before !== undefined || after !== undefined) throw invalid('around', 'cannot be combined with before or after')
+  if (offset > 0) throw invalid('offset', 'cannot be combined with around')
+}
+
+type Items = Pick<TwoWayPage<KnownMessage>, 'items' | 'next' | 'previous'>
+
+function readPage(rows: Rows, conversationId: string, query: ListMessagesQuery): Promise<Items> {
+  const { after, around, limit } = query
+  if (after !== undefined) return pageAfter(rows, conversationId, after, limit)
+  if (around !== undefined) return pageAround(rows, conversationId, around, limit)
+  return pageBefore(rows, conversationId, query)
+}
 
 async function pageAfter(rows: Rows, conversationId: string, after: string, limit: number): Promise<Items> {
   const start = await findMessage(rows, conversationId, 'after', after)
   const found = await rows.messages.after(conversationId, start, limit + 1)
   const items = found.slice(0, limit)
-  return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+  // What the page starts after is itself older than all of it.
+  return { items, next: lastId(items, found.length > limit), previous: items.at(0)?.id ?? null }
+}
+
+/** Half of it older and half newer than the message; near an end, that side is shorter. */
+async function pageAround(rows: Rows, conversationId: string, around: string, limit: number): Promise<Items> {
+  const middle = await findMessage(rows, conversationId, 'around', around)
+  const olderLimit = Math.floor(limit / 2)
+  const newerLimit = limit - 1 - olderLimit
+  const older = await rows.messages.before(conversationId, middle, 0, olderLimit + 1)
+  const newer = await rows.messages.after(conversationId, middle, newerLimit + 1)
+  const items = [...older.slice(0, olderLimit).reverse(), middle, ...newer.slice(0, newerLimit)]
+  return {
+    items,
+    next: older.length > olderLimit ? (items.at(0)?.id ?? null) : null,
+    previous: lastId(items, newer.length > newerLimit),
+  }
 }
 
 async function pageBefore(rows: Rows, conversationId: string, query: ListMessagesQuery): Promise<Items> {
-  const { before, offset, limit } = query
+  const { before, offset } = query
+  const { items, next } = await readBefore(rows, conversationId, query)
+  const newest = items.at(-1)
+  const mayHaveNewer = newest !== undefined && (before !== undefined || offset > 0)
+  const newer = mayHaveNewer ? await rows.messages.after(conversationId, newest, 1) : []
+  return { items, next, previous: lastId(items, newer.length > 0) }
+}
+
+async function readBefore(
+  rows: Rows,
+  conversationId: string,
+  { before, offset, limit }: ListMessagesQuery,
+): Promise<Pick<Items, 'items' | 'next'>> {
   const time = before === undefined ? null : readTime(before)
   const found =
     time === null
@@ -47,11 +88,14 @@ async function pageBefore(rows: Rows, conversationId: string, query: ListMessage
   return { items: page.reverse(), next: older.length > 0 ? first.id : null }
 }
 
+const lastId = (items: readonly KnownMessage[], goesOn: boolean): string | null =>
+  goesOn ? (items.at(-1)?.id ?? null) : null
+
 async function keyBefore(rows: Rows, conversationId: string, before: string | undefined) {
   return before === undefined ? null : findMessage(rows, conversationId, 'before', before)
 }
 
-async function findMessage(rows: Rows, conversationId: string, path: 'before' | 'after', id: string) {
+async function findMessage(rows: Rows, conversationId: string, path: 'before' | 'after' | 'around', id: string) {
   const message = await rows.messages.get(id)
   if (message?.conversation_id !== conversationId) {
     throw invalid(

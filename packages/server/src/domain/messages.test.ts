@@ -40,6 +40,47 @@ test('pages by message id go back to the beginning and forth to the end', async 
   expect(further.next).toBeNull()
 })
 
+test('a page around a message holds it in the middle and can be left at both ends', async () => {
+  const core = await openWithTexts(['1', '2', '3', '4', '5', '6', '7'])
+  const all = (await page(core, { limit: 10 })).items
+  const around = (index: number, limit: number) => page(core, { around: all[index]?.id ?? '', limit })
+  const middle = await around(3, 4)
+  expect(texts(middle)).toEqual(['2', '3', '4', '5'])
+  expect(texts(await page(core, { before: middle.next ?? '' }))).toEqual(['1'])
+  expect(texts(await page(core, { after: middle.previous ?? '' }))).toEqual(['6', '7'])
+  expect(texts(await around(3, 1))).toEqual(['4'])
+  expect(await around(0, 4)).toMatchObject({ next: null, previous: all[1]?.id })
+  expect(await around(6, 4)).toMatchObject({ next: all[4]?.id, previous: null })
+})
+
+test('every page tells whether there is more on either side', async () => {
+  const core = await openWithTexts(['1', '2', '3', '4', '5'])
+  const sides = ({ next, previous }: Awaited<ReturnType<typeof page>>) => [next !== null, previous !== null]
+  const [first, , third, , last] = (await page(core, { limit: 10 })).items
+  expect(sides(await page(core))).toEqual([true, false])
+  expect(sides(await page(core, { offset: 2 }))).toEqual([true, true])
+  expect(sides(await page(core, { before: third?.id ?? '' }))).toEqual([false, true])
+  expect(sides(await page(core, { before: '2100-01-01' }))).toEqual([true, false])
+  expect(sides(await page(core, { after: first?.id ?? '' }))).toEqual([true, true])
+  expect(sides(await page(core, { after: third?.id ?? '' }))).toEqual([false, true])
+  expect(sides(await page(core, { after: last?.id ?? '' }))).toEqual([false, false])
+})
+
+test('a page around a message is refused together with another place, or for a stranger’s message', async () => {
+  const core = await openWithTexts(['1', '2'])
+  const id = (await page(core)).items[0]?.id ?? ''
+  for (const query of [{ before: id }, { after: id }, { offset: 1 }]) {
+    await expect(page(core, { around: id, ...query })).rejects.toMatchObject({ code: 'invalid_request' })
+  }
+  await core.customerWrites('elsewhere', { contact: { address: '552199', name: 'Bia', phone: null } })
+  const [other] = (await core.inbox.conversations.list(agent, listQuery())).items
+  const [foreign] = (await core.inbox.messages.list(agent, other?.id ?? '', listQuery())).items
+  expect(other?.id).not.toBe(core.id)
+  await expect(page(core, { around: foreign?.id ?? '' })).rejects.toMatchObject({
+    details: { errors: [{ path: 'around', message: expect.any(String) }] },
+  })
+})
+
 test('a date compares strictly', async () => {
   const core = await openWithTexts(['1', '2', '3'])
   const { items } = await page(core, { limit: 10 })

@@ -1,6 +1,6 @@
 import { EVENT_CURSOR_HEADER } from '@pytake/protocol'
 import { formatCursor, principalHash } from '../domain/cursor'
-import type { Page } from '../domain/inbox'
+import type { Page, TwoWayPage } from '../domain/inbox'
 import type { Principal } from '../domain/principal'
 import type { Call } from './call'
 
@@ -16,23 +16,40 @@ export const cursorFor = (principal: Principal, epoch: string, position: number)
  * The seed's bare array; what pages need besides stands in headers. The cursor is the position read before the data,
  * so that events after it can repeat what the list shows but never miss anything.
  */
-export function listAnswer<Item>(call: Call, epoch: string, page: Page<Item>, key: PageKey = 'cursor'): Response {
+export const listAnswer = <Item>(call: Call, epoch: string, page: Page<Item>, key: PageKey = 'cursor'): Response =>
+  pageAnswer(call, epoch, page, [link(call, 'next', key, page.next)])
+
+/** The same for a list that is read in both directions. */
+export const twoWayAnswer = <Item>(
+  call: Call,
+  epoch: string,
+  page: TwoWayPage<Item>,
+  [nextKey, previousKey]: [PageKey, PageKey],
+): Response =>
+  pageAnswer(call, epoch, page, [
+    link(call, 'next', nextKey, page.next),
+    link(call, 'prev', previousKey, page.previous),
+  ])
+
+function pageAnswer<Item>(call: Call, epoch: string, page: Page<Item>, links: (string | null)[]): Response {
   const headers: Record<string, string> = {
     [EVENT_CURSOR_HEADER]: cursorFor(call.principal, epoch, page.position),
   }
-  if (page.next !== null) headers['Link'] = `<${nextUrl(call, key, page.next)}>; rel="next"`
+  const link = links.filter((one) => one !== null).join(', ')
+  if (link !== '') headers['Link'] = link
   return json(page.items, 200, headers)
 }
 
-/** Query parameter that carries `Page.next`. */
+/** Query parameter that carries the key of another page. */
 export type PageKey = 'cursor' | 'before' | 'after' | 'offset'
 
-function nextUrl(call: Call, key: PageKey, next: string): string {
+function link(call: Call, relation: 'next' | 'prev', key: PageKey, value: string | null): string | null {
+  if (value === null) return null
   const search = new URLSearchParams(call.url.search)
-  // The key takes over where the offset counted; both together would skip twice.
-  search.delete('offset')
-  search.set(key, next)
-  return `${publicOrigin(call.request, call.url)}${call.url.pathname}?${search.toString()}`
+  // The key takes over from whatever named this page; an offset would skip twice.
+  for (const place of ['offset', 'before', 'after', 'around']) search.delete(place)
+  search.set(key, value)
+  return `<${publicOrigin(call.request, call.url)}${call.url.pathname}?${search.toString()}>; rel="${relation}"`
 }
 
 /**

@@ -9,7 +9,7 @@ export type InboxOverrides = { [Group in Groups]?: Partial<Inbox[Group]> } & Par
 export function fakeInbox(overrides: InboxOverrides = {}): Inbox {
   return {
     conversations: { ...emptyConversations, ...overrides.conversations },
-    messages: { list: none, send: unknown, remove: unknown, retry: unknown, ...overrides.messages },
+    messages: { list: noMessages, send: unknown, remove: unknown, retry: unknown, ...overrides.messages },
     contacts: { ...emptyContacts, ...overrides.contacts },
     media: { get: unknown, ...overrides.media },
     agents: { list: none, seen: async () => ({ access_changed_at: 0 }), ...overrides.agents },
@@ -26,6 +26,8 @@ const unknown = async (): Promise<never> => {
 }
 
 const none = async (): Promise<Page<never>> => ({ items: [], position: 0, next: null })
+
+const noMessages = async () => ({ ...(await none()), previous: null })
 
 const emptyConversations: Inbox['conversations'] = {
   list: none,

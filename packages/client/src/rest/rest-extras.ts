@@ -1,0 +1,39 @@
+import { extraRouteAnswers as r } from '@pytake/protocol'
+import { createCalls } from './calls'
+import type { Http } from './http'
+import type { ListContactsInput } from './request'
+import type { RestExtras } from './rest-client'
+
+/** The routes that many clients never call, in a chunk of their own. */
+export function createRestExtras(http: Http): RestExtras {
+  const { page, plain, byId, change, remove } = createCalls(http)
+  const openConversation = plain(r.openConversation)
+  const contactPage = page(r.listContacts)
+  const createContact = plain(r.createContact)
+
+  return {
+    conversations: {
+      open: (body, options) => openConversation({ ...options, body }),
+      delete: remove(r.deleteConversation),
+    },
+    messages: {
+      delete: byId(r.deleteMessage),
+    },
+    media: {
+      download: (id, options) => http.raw(r.getMedia, { ...options, id }),
+      link: byId(r.createMediaLink),
+    },
+    contacts: {
+      list: (query, options) => contactPage({ ...options, query }, continueContacts),
+      create: (body, options) => createContact({ ...options, body }),
+      get: byId(r.getContact),
+      update: change(r.updateContact),
+      delete: remove(r.deleteContact),
+    },
+  }
+}
+
+const continueContacts = (query: ListContactsInput = {}, link: URLSearchParams): ListContactsInput => ({
+  ...query,
+  offset: Number(link.get('offset')),
+})

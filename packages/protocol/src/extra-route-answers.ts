@@ -1,0 +1,88 @@
+import * as z from 'zod/mini'
+import { contact } from './contact'
+import { conversation } from './conversation'
+import { mediaLink } from './media'
+import { message } from './message'
+
+/** The routes that many clients never call, and those that are not for clients at all; see `routeAnswers`. */
+export const extraRouteAnswers = {
+  openConversation: {
+    method: 'POST',
+    path: '/conversations',
+    status: [200, 201],
+    response: conversation,
+    access: 'agent',
+  },
+  deleteConversation: {
+    method: 'DELETE',
+    path: '/conversations/{id}',
+    status: [204],
+    access: 'admin',
+  },
+  deleteMessage: {
+    method: 'DELETE',
+    path: '/messages/{id}',
+    status: [200],
+    response: message,
+    access: 'agent',
+  },
+  getMedia: {
+    method: 'GET',
+    path: '/media/{id}',
+    status: [200],
+    access: 'agent',
+  },
+  createMediaLink: {
+    method: 'POST',
+    path: '/media/{id}/link',
+    status: [200],
+    response: mediaLink,
+    access: 'agent',
+  },
+  listContacts: {
+    method: 'GET',
+    path: '/contacts',
+    status: [200],
+    response: z.array(contact),
+    access: 'agent',
+  },
+  createContact: {
+    method: 'POST',
+    path: '/contacts',
+    status: [201, 200],
+    response: contact,
+    access: 'agent',
+  },
+  getContact: {
+    method: 'GET',
+    path: '/contacts/{id}',
+    status: [200],
+    response: contact,
+    access: 'agent',
+  },
+  updateContact: {
+    method: 'PATCH',
+    path: '/contacts/{id}',
+    status: [200],
+    response: contact,
+    access: 'agent',
+  },
+  deleteContact: {
+    method: 'DELETE',
+    path: '/contacts/{id}',
+    status: [204],
+    access: 'admin',
+  },
+  verifyWebhook: {
+    method: 'GET',
+    path: '/webhooks/whatsapp',
+    status: [200],
+    access: 'none',
+  },
+  receiveWebhook: {
+    method: 'POST',
+    path: '/webhooks/whatsapp',
+    status: [200],
+    access: 'none',
+  },
+} as const
