@@ -190,6 +190,8 @@ function createAgent(world: World, name: string): SimulatedAgent {
   const listeners = new Set<(signal: LifecycleSignal) => void>()
   const env: ClientEnv = {
     now: () => world.clock.now(),
+    monotonicNow: () => world.clock.now(),
+    isHidden: () => false,
     setTimer: (delayMs, task) => world.clock.setTimer(delayMs, task),
     randomBytes: (length) => world.random.bytes(length),
     fetch: (request) => world.http.fetch(request),

@@ -99,6 +99,9 @@ export interface PytakeClient {
   /** A URL for `<img>` or `<audio>`, kept until shortly before it expires. */
   mediaLink(mediaId: string): Promise<MediaLink>
 
+  /** Milliseconds since 1970 on the server's clock, whatever the device's says. */
+  serverNow(): number
+
   readonly outbox: OutboxView
   readonly rest: RestClient
 }

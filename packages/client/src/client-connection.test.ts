@@ -125,6 +125,42 @@ test('a token about to expire is renewed on the same socket', async () => {
   expect(server.sockets).toHaveLength(1)
 })
 
+test('a laptop that slept probes its socket as soon as it is awake', async () => {
+  const { env, server, status } = await setUpOpenChat()
+  server.sockets.forEach((socket) => (socket.events = { ...socket.events, onMessage: () => undefined }))
+  env.wallAheadMs += 3_600_000
+  await env.advance(10_000)
+  expect(server.heard.filter(({ type }) => type === 'ping')).toHaveLength(1)
+  expect(status()).toBe('connected')
+  await env.advance(10_000)
+  expect(server.auths).toHaveLength(2)
+})
+
+test('a wall clock set back holds up no deadline', async () => {
+  const { env, server, status, client } = await setUpOpenChat()
+  const sent = client.send('c1', { content: 'agora' })
+  const heal = server.goDown()
+  await env.advance(100)
+  env.wallAheadMs -= 86_400_000
+  await env.advance(1_000)
+  heal()
+  await env.advance(70_000)
+  expect(status()).toBe('connected')
+  expect(await sent).toMatchObject({ content: 'agora' })
+})
+
+test('the clock of the server is told, whatever ours says', async () => {
+  const { env, server, client } = await setUpOpenChat()
+  server.clockAheadMs = 5_400_000
+  server.dropSockets(1012)
+  await env.advance(5_000)
+  const aheadMs = client.serverNow() - env.nowMs
+  expect(Math.abs(aheadMs - 5_400_000)).toBeLessThan(10)
+  env.wallAheadMs -= 600_000
+  await env.advance(1_000)
+  expect(client.serverNow() - env.nowMs).toBe(aheadMs)
+})
+
 test('a request refused with 401 is repeated once with a new token', async () => {
   let tokens = 0
   const { env, server, client } = setUp({ getToken: () => `token-${++tokens}` })

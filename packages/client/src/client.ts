@@ -55,6 +55,7 @@ export function createClient(options: ClientOptions): PytakeClient {
     },
     setTyping: createTypingSignals(env, connection.send),
     setViewing: createViewing(core),
+    serverNow: connection.serverNow,
     mediaLink: createMediaLinks(env, rest.media.link),
     outbox: { ...outboxCell, items: outbox.items, retry: outbox.retry, discard: outbox.discard },
     rest,

@@ -11,8 +11,8 @@ import { holdsSocket, IDLE, transition } from './machine'
 import type { AuthOk, ConnectionPolicy, Effect, MachineEvent } from './machine-events'
 import type { ConnectionState } from './state'
 
-/** Longest delay a browser's timer takes; whatever is due later ticks in between without effect. */
-const MAX_TIMER_MS = 2_147_483_647
+/** The clock is looked at this often: timers may stand still while a laptop sleeps, and then come late by all of it. */
+const MAX_TIMER_MS = 10_000
 
 export interface ConnectionOptions {
   env: ClientEnv
@@ -40,6 +40,8 @@ export interface SocketConnection {
   polled(isReachable: boolean): void
   /** True if the frame went out. */
   send(frame: ClientFrame): boolean
+  /** Milliseconds since 1970 on the server's clock; on our own until the server was heard. */
+  serverNow(): number
   /** Leaves no socket, timer or listener behind. */
   close(): void
 }
@@ -56,13 +58,16 @@ export function createConnection(options: ConnectionOptions): SocketConnection {
   let cancelTimer = (): void => undefined
   let lastHeardAtMs = 0
   let pings = 0
+  let authSentAtMs = 0
+  let serverAheadMs = 0
   let isClosed = false
 
   const dispatch = (event: MachineEvent): void => {
     if (isClosed) return
     const before = state
     const nowMs = env.now()
-    const [next, effect] = transition(before, event, { nowMs, random: randomFraction(env), lastHeardAtMs, policy })
+    const context = { nowMs, random: randomFraction(env), lastHeardAtMs, isHidden: env.isHidden(), policy }
+    const [next, effect] = transition(before, event, context)
     state = next
     if (!holdsSocket(next)) terminate()
     cancelTimer()
@@ -139,6 +144,7 @@ export function createConnection(options: ConnectionOptions): SocketConnection {
     const frame: AuthFrame = { type: 'auth', token, protocol: PROTOCOL_VERSION, batch: true }
     if (options.userId !== undefined) frame.user_id = options.userId
     if (resume !== null) frame.resume = resume
+    authSentAtMs = env.now()
     socket?.send(JSON.stringify(frame))
   }
 
@@ -152,6 +158,8 @@ export function createConnection(options: ConnectionOptions): SocketConnection {
   const obey = (frame: ServerFrame): void => {
     if (frame.type === 'auth_ok') {
       const isSession = state.name !== 'online'
+      // Written somewhere between our asking and our hearing: the middle is off by half of that at most.
+      serverAheadMs = Date.parse(frame.server_time) - (authSentAtMs + env.now()) / 2
       dispatch({ type: 'authenticated', frame })
       if (isSession) options.onSession(frame)
     } else if (frame.type === 'auth_error') {
@@ -183,6 +191,7 @@ export function createConnection(options: ConnectionOptions): SocketConnection {
     disconnect: () => dispatch({ type: 'disconnect' }),
     polled: (isReachable) => dispatch({ type: 'polled', isReachable }),
     send,
+    serverNow: () => env.now() + serverAheadMs,
     close: () => {
       stopLifecycle()
       dispatch({ type: 'disconnect' })

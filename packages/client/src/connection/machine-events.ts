@@ -34,6 +34,8 @@ export interface MachineContext {
   random: number
   /** When the socket last told anything. */
   lastHeardAtMs: number
+  /** Nobody sees the page, and its timers may be late. */
+  isHidden: boolean
   policy: ConnectionPolicy
 }
 

@@ -33,8 +33,8 @@ export interface Online {
   /** The series counts as over from here on. */
   stableAtMs: number
   pingAtMs: number
-  /** A ping is unanswered: whatever is heard after `sentAtMs` answers it, else the socket is dead at `dueAtMs`. */
-  pong: { sentAtMs: number; dueAtMs: number } | null
+  /** A ping is unanswered: whatever is heard after `sentAtMs` answers it, else the socket is dead at `dueAtMs`. After a sleep it gets a second. */
+  pong: { sentAtMs: number; dueAtMs: number; isSecond: boolean } | null
   /** When to fetch a new token; Infinity where the token does not expire or cannot be renewed. */
   renewTokenAtMs: number
   /** The server is going away and told us how to spread. */

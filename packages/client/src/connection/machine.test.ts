@@ -10,6 +10,7 @@ const contextAt = (nowMs: number, changes: Partial<MachineContext> = {}): Machin
   nowMs,
   random: 0.5,
   lastHeardAtMs: nowMs,
+  isHidden: false,
   policy: POLICY,
   ...changes,
 })
@@ -141,6 +142,38 @@ test('a probe after an answered one counts from itself, so a socket that died in
   const [probed] = transition(answered, woken, contextAt(4_000, { lastHeardAtMs: 1_100 }))
   const [after] = transition(probed, { type: 'tick' }, contextAt(9_000, { lastHeardAtMs: 1_100 }))
   expect(after.visible).toMatchObject({ status: 'reconnecting', reason: { code: 'heartbeat_lost' } })
+})
+
+const ponged = (nowMs: number) => transition(online(), { type: 'tick' }, contextAt(nowMs, { lastHeardAtMs: 0 }))[0]
+
+test('after a sleep a socket is probed and not judged by deadlines that passed meanwhile', () => {
+  const asleep = { lastHeardAtMs: 0 }
+  const [probed, effect] = transition(ponged(25_000), { type: 'tick' }, contextAt(3_600_000, asleep))
+  expect([probed.visible.status, effect]).toEqual(['connected', 'ping'])
+  const [alive] = transition(probed, { type: 'tick' }, contextAt(3_605_000, { lastHeardAtMs: 3_600_010 }))
+  expect(alive.visible.status).toBe('connected')
+  const [dead] = transition(probed, { type: 'tick' }, contextAt(3_605_000, asleep))
+  expect(dead.visible).toMatchObject({ reason: { code: 'heartbeat_lost' } })
+})
+
+test('a hidden page whose timers run once a minute does not take its socket for dead, unless it is', () => {
+  let state = online()
+  for (let nowMs = 60_000; nowMs <= 600_000; nowMs += 60_000) {
+    // The last pong still lies unread while the timer runs, as it does after a page was held up.
+    state = transition(state, { type: 'tick' }, contextAt(nowMs, { lastHeardAtMs: nowMs - 119_900, isHidden: true }))[0]
+    expect(state.visible.status).toBe('connected')
+  }
+  for (let nowMs = 660_000; nowMs <= 960_000; nowMs += 60_000) {
+    state = transition(state, { type: 'tick' }, contextAt(nowMs, { lastHeardAtMs: 600_100, isHidden: true }))[0]
+  }
+  expect(state.visible.status).not.toBe('connected')
+})
+
+test('a token that expired during a sleep is renewed, and then the socket is probed', () => {
+  const [state] = walk([...OPENING, authOk('2030-01-01T00:02:00.000Z')])
+  const awake = contextAt(3_600_000, { lastHeardAtMs: 0 })
+  const [renewing, effect] = transition(state, { type: 'tick' }, awake)
+  expect([effect, transition(renewing, { type: 'tick' }, awake)[1]]).toEqual(['renew_token', 'ping'])
 })
 
 test('a hidden page gives its socket up and comes back when it is shown', () => {

@@ -12,6 +12,10 @@ export const STABLE_AFTER_MS = 30_000
 /** From asking for a token to being authenticated. */
 const ATTEMPT_TIMEOUT_MS = 15_000
 const PONG_TIMEOUT_MS = 10_000
+/** While hidden, timers may run once a minute only, and nobody waits. */
+const HIDDEN_PONG_TIMEOUT_MS = 70_000
+/** A tick this late means that the page slept: what the socket told meanwhile may still be unread. */
+const LATE_TICK_MS = 3_000
 /** After a wake-up the socket is suspect, and somebody is looking. */
 const PROBE_PONG_TIMEOUT_MS = 5_000
 const TOKEN_RENEWAL_LEAD_MS = 30_000
@@ -189,20 +193,29 @@ function onTick(state: MachineState, context: MachineContext): Step {
   if (state.name === 'opening') return lose(state, { code: 'timed_out', message: state.stage }, context)
   if (state.name === 'waiting') return begin(state, state.series, context)
   if (nowMs >= state.renewTokenAtMs) return renewToken(state, context)
+  const isLate = nowMs > state.dueAtMs + LATE_TICK_MS
   if (state.pong && lastHeardAtMs < state.pong.sentAtMs) {
-    return lose(state, { code: 'heartbeat_lost', message: 'no pong' }, context)
+    if (!isLate || state.pong.isSecond) return lose(state, { code: 'heartbeat_lost', message: 'no pong' }, context)
+    const pong = { sentAtMs: nowMs, dueAtMs: nowMs + pongTimeoutMs(PROBE_PONG_TIMEOUT_MS, context), isSecond: true }
+    return [onlineAt({ ...state, pong }), 'ping']
   }
   // Whatever was heard shows that the socket lives: a busy one needs no pings.
   const pingAtMs = lastHeardAtMs + state.heartbeatMs
   const quiet = { ...state, pong: null, pingAtMs }
-  return nowMs < pingAtMs ? [onlineAt(quiet)] : ping(quiet, context, PONG_TIMEOUT_MS)
+  if (nowMs < pingAtMs) return [onlineAt(quiet)]
+  return ping(quiet, context, isLate ? PROBE_PONG_TIMEOUT_MS : PONG_TIMEOUT_MS)
 }
 
-function ping(state: Online, { nowMs, lastHeardAtMs }: MachineContext, timeoutMs: number): Step {
+function ping(state: Online, context: MachineContext, timeoutMs: number): Step {
+  const { nowMs, lastHeardAtMs } = context
   // One that was answered says nothing about the socket of now, though its deadline may still stand.
   const waiting = state.pong && lastHeardAtMs < state.pong.sentAtMs ? state.pong : null
-  return [onlineAt({ ...state, pong: { sentAtMs: waiting?.sentAtMs ?? nowMs, dueAtMs: nowMs + timeoutMs } }), 'ping']
+  const dueAtMs = nowMs + pongTimeoutMs(timeoutMs, context)
+  return [onlineAt({ ...state, pong: { sentAtMs: waiting?.sentAtMs ?? nowMs, dueAtMs, isSecond: false } }), 'ping']
 }
+
+const pongTimeoutMs = (timeoutMs: number, { isHidden }: MachineContext): number =>
+  isHidden ? HIDDEN_PONG_TIMEOUT_MS : timeoutMs
 
 function onLifecycle(state: MachineState, signal: LifecycleSignal, context: MachineContext): Step {
   const { name } = state

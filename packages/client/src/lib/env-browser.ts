@@ -7,6 +7,7 @@ import type { ClientEnv, LifecycleSignal, SocketEvents } from './env'
  */
 export const browserEnv: ClientEnv = {
   now: () => Date.now(),
+  monotonicNow: () => performance.now(),
   setTimer: (delayMs, task) => {
     const timer = setTimeout(task, delayMs)
     return () => clearTimeout(timer)
@@ -19,6 +20,7 @@ export const browserEnv: ClientEnv = {
   },
   fetch: (request) => fetch(request),
   createSocket,
+  isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
   onLifecycle,
   pageAddress: () => {
     // React Native has a `window` without a location.

@@ -3,8 +3,10 @@
  * chance, the network and the page's life; nothing else in this package may touch the globals.
  */
 export interface ClientEnv {
-  /** Wall clock in milliseconds since 1970. */
+  /** Wall clock in milliseconds since 1970; whoever owns the device may set it. */
   now(): number
+  /** Milliseconds since any moment. Never goes back; may stand still while the device sleeps. */
+  monotonicNow(): number
   /** Runs the task once after the delay; the returned function cancels it. */
   setTimer(delayMs: number, task: () => void): () => void
   /** Cryptographically strong random bytes. */
@@ -12,6 +14,8 @@ export interface ClientEnv {
   fetch(request: Request): Promise<Response>
   /** Opens a WebSocket. May throw where the address is not allowed; `events.onClose` comes exactly once otherwise. */
   createSocket(url: string, events: SocketEvents): ClientSocket
+  /** True while nobody can see the page: browsers then run timers as rarely as once a minute. */
+  isHidden(): boolean
   /** Tells when the network or the page comes and goes; the returned function stops it. */
   onLifecycle(listener: (signal: LifecycleSignal) => void): () => void
   /** Address of the page, or null where there is none (Node, React Native, server rendering). */

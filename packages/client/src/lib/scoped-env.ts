@@ -1,6 +1,10 @@
 import type { ClientEnv } from './env'
+import { createSteadyClock } from './steady-clock'
 
-/** An env whose timers and listeners end together: what a closed client left behind could never be found again. */
+/**
+ * An env whose timers and listeners end together: what a closed client left behind could never be found again. Its `now`
+ * is steady, whatever is done to the wall clock.
+ */
 export interface ScopedEnv extends ClientEnv {
   close(): void
 }
@@ -18,7 +22,8 @@ export function createScopedEnv(env: ClientEnv): ScopedEnv {
   }
 
   return {
-    now: () => env.now(),
+    now: createSteadyClock(env),
+    monotonicNow: () => env.monotonicNow(),
     setTimer: (delayMs, task) => {
       if (isClosed) return () => undefined
       const cancel = track(
@@ -32,6 +37,7 @@ export function createScopedEnv(env: ClientEnv): ScopedEnv {
     randomBytes: (length) => env.randomBytes(length),
     fetch: (request) => env.fetch(request),
     createSocket: (url, events) => env.createSocket(url, events),
+    isHidden: () => env.isHidden(),
     onLifecycle: (listener) => track(env.onLifecycle(listener)),
     pageAddress: () => env.pageAddress(),
     load: (part) => env.load(part),

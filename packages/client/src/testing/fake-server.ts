@@ -39,6 +39,8 @@ export class FakeServer {
   readonly auths: AuthFrame[] = []
   readonly #behaviours = new Set<Behaviour>()
   readonly #env: VirtualEnv
+  /** How far its clock is ahead of the client's. */
+  clockAheadMs = 0
   tokenLifeMs: number | null = null
   /** False for a server that has forgotten all positions. */
   canResume = true
@@ -136,7 +138,8 @@ export class FakeServer {
   #welcome(socket: FakeSocket, { resume, token }: AuthFrame): void {
     const position = resume === undefined || !this.canResume ? null : this.log.positionOf(resume)
     const isFirst = socket.heard.filter(({ type }) => type === 'auth').length === 1
-    const expiresAt = this.tokenLifeMs === null ? null : this.#env.now() + this.tokenLifeMs
+    const nowMs = this.#env.now() + this.clockAheadMs
+    const expiresAt = this.tokenLifeMs === null ? null : nowMs + this.tokenLifeMs
     this.#connections += 1
     this.#send(socket, {
       type: 'auth_ok',
@@ -144,7 +147,7 @@ export class FakeServer {
       cursor: position === null ? this.log.cursor : this.log.cursorAt(position),
       resumed: position !== null,
       heartbeat_ms: 25_000,
-      server_time: new Date(this.#env.now()).toISOString(),
+      server_time: new Date(nowMs).toISOString(),
       user: {
         id: 'agent-1',
         tenant_id: 'tenant-1',

@@ -9,6 +9,9 @@ export class VirtualEnv implements ClientEnv {
   nowMs = Date.parse('2026-01-15T10:00:00.000Z')
   readonly lines: string[] = []
   readonly lifecycle = new Set<(signal: LifecycleSignal) => void>()
+  /** How far the wall clock went beyond the timers': by sleeping, or by somebody who set it. */
+  wallAheadMs = 0
+  hidden = false
   address: PageAddress | null = null
   #timers: { atMs: number; order: number; task: () => void }[] = []
   #order = 0
@@ -33,7 +36,11 @@ export class VirtualEnv implements ClientEnv {
     this.#open = (url, events) => server.open(url, events)
   }
 
-  now = () => this.nowMs
+  now = () => this.nowMs + this.wallAheadMs
+
+  monotonicNow = () => this.nowMs
+
+  isHidden = () => this.hidden
 
   setTimer = (delayMs: number, task: () => void) => {
     const timer = { atMs: this.nowMs + delayMs, order: ++this.#order, task }
