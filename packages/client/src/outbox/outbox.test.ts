@@ -9,7 +9,7 @@ import type { ClientStorage } from './storage'
 import { memoryStorage } from './storage'
 import { createOutbox, MAX_OUTBOX_ITEMS } from './outbox'
 
-type Answer = 'stored' | 'answer_lost' | 'network' | 'busy' | 'refused'
+type Answer = 'stored' | 'answer_lost' | 'network' | 'busy' | 'refused' | Promise<never>
 
 /** A server that answers as told, and stores each key once. */
 function setUp(options: { storage?: ClientStorage; answers?: Answer[]; seed?: number } = {}) {
@@ -33,7 +33,7 @@ function setUp(options: { storage?: ClientStorage; answers?: Answer[]; seed?: nu
     log: () => undefined,
     send: async (conversation, body) => {
       tried.push(body.content)
-      const answer = answers.shift() ?? 'stored'
+      const answer = (await answers.shift()) ?? 'stored'
       const isStored = stored.some(({ key }) => key === body.client_message_id)
       if (answer === 'network') throw new PytakeError('network_unreachable', 'down')
       if (answer === 'busy') throw new PytakeError('rate_limited', 'busy', { retryAfterMs: 30_000 })
@@ -45,7 +45,7 @@ function setUp(options: { storage?: ClientStorage; answers?: Answer[]; seed?: nu
   })
   const contents = (conversation: string) =>
     stored.filter((message) => message.conversation === conversation).map(({ content }) => content)
-  return { env, outbox, storage, stored, tried, errors, contents }
+  return { env, outbox, storage, answers, stored, tried, errors, contents }
 }
 
 const quietly = (work: Promise<unknown>) => void work.catch(() => undefined)
@@ -92,6 +92,21 @@ test('a wake-up retries at once, but not where the server asked to wait', async 
   outbox.wake()
   await env.settle()
   expect(tried).toEqual(['network', 'busy', 'network'])
+})
+
+test('a try that began before the wake-up and fails after it is soon repeated, however many failed before', async () => {
+  let failLate = (_error: PytakeError): void => undefined
+  const { env, outbox, contents, answers } = setUp({ answers: Array<Answer>(8).fill('network') })
+  void outbox.load()
+  void outbox.add('a', { content: 'tarde' })
+  while (answers.length > 1) await env.advance(1_000)
+  answers.length = 0
+  answers.push(new Promise((_resolve, reject) => (failLate = reject)))
+  while (answers.length > 0) await env.advance(1_000)
+  outbox.wake()
+  failLate(new PytakeError('network_unreachable', 'lost'))
+  await env.advance(1_500)
+  expect(contents('a')).toEqual(['tarde'])
 })
 
 test('a reload goes on where the last page stopped: same keys, same order, failures stay failed', async () => {

@@ -60,6 +60,7 @@ export function createOutbox({ env, storage, batch, log, ...options }: OutboxOpt
   let items: readonly OutboxItem[] = []
   let lastPosition = 0
   let cancelTimer = (): void => undefined
+  let wakes = 0
   let standing: 'new' | 'loading' | 'running' | 'closed' = 'new'
 
   const change = (next: readonly OutboxItem[]): void => {
@@ -109,6 +110,7 @@ export function createOutbox({ env, storage, batch, log, ...options }: OutboxOpt
 
   const send = async ({ id, conversation_id, body, state }: OutboxItem): Promise<void> => {
     const attempts = state.attempts + 1
+    const wakesBefore = wakes
     setState(id, { status: 'sending', attempts })
     try {
       const message = await options.send(conversation_id, body)
@@ -121,14 +123,16 @@ export function createOutbox({ env, storage, batch, log, ...options }: OutboxOpt
       waiters.delete(id)
     } catch (error) {
       if (standing === 'closed') return
-      fail(id, attempts, toPytakeError(error, ACTION, 'network_unreachable'))
+      const wasWoken = wakes !== wakesBefore
+      fail(id, attempts, toPytakeError(error, ACTION, 'network_unreachable'), wasWoken)
     }
     pump()
   }
 
-  const fail = (id: string, attempts: number, error: PytakeError): void => {
+  const fail = (id: string, attempts: number, error: PytakeError, wasWoken: boolean): void => {
     if (error.retryable && (error.code !== 'internal_error' || attempts < MAX_INTERNAL_ERRORS)) {
-      const jitterMs = backoffDelayMs(attempts, RETRY_BASE_MS, MAX_RETRY_DELAY_MS, randomFraction(env))
+      // A try that began before the network came back says little about the network of now.
+      const jitterMs = backoffDelayMs(wasWoken ? 1 : attempts, RETRY_BASE_MS, MAX_RETRY_DELAY_MS, randomFraction(env))
       const delayMs = Math.max(error.retryAfterMs ?? 0, MIN_RETRY_DELAY_MS + jitterMs)
       log(`outbox waits ${delayMs} ms: ${error.message}`)
       return setState(id, { status: 'queued', attempts, nextAttemptAt: env.now() + delayMs, error })
@@ -188,6 +192,7 @@ export function createOutbox({ env, storage, batch, log, ...options }: OutboxOpt
       return true
     },
     wake: () => {
+      wakes += 1
       // Where the server itself asked to wait, it is not woken.
       const isHeld = ({ state }: OutboxItem) =>
         state.status === 'queued' && state.error !== null && state.error.retryAfterMs === undefined
