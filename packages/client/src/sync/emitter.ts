@@ -1,8 +1,8 @@
 import type { DurableFrame, EventData, ServerFrame, TransientFrame } from '@pytake/protocol'
-import { EventEmitter } from 'eventemitter3'
 import type { ConnectionReason, ConnectionState } from '../connection/state'
 import type { PytakeError } from '../errors'
 import { toPytakeError } from '../errors'
+import { createGroups } from '../lib/groups'
 
 type EventFrame = DurableFrame | TransientFrame
 
@@ -25,17 +25,25 @@ export interface Emitter {
   close(): void
 }
 
+/** Whoever listens, under the name that tells what it hears. */
+interface Subscription {
+  tell(data: unknown): void
+}
+
 /** @param log hears what an `error` listener throws */
 export function createEmitter(log: (line: string) => void): Emitter {
-  const emitter = new EventEmitter()
+  // Subscriptions, not functions: the same function may listen twice.
+  let subscriptions = createGroups<Subscription>()
 
-  /** A listener that throws must not keep the client from applying what follows. */
+  /** A listener that throws must keep neither the others nor the client from what follows. */
   const tell = (type: string, data: unknown): void => {
-    try {
-      emitter.emit(type, data)
-    } catch (thrown) {
-      if (type === 'error') log(`a listener of "error" failed: ${String(thrown)}`)
-      else error(thrown)
+    for (const subscription of [...subscriptions.of(type)]) {
+      try {
+        subscription.tell(data)
+      } catch (thrown) {
+        if (type === 'error') log(`a listener of "error" failed: ${String(thrown)}`)
+        else error(thrown)
+      }
     }
   }
   const error = (thrown: unknown): void =>
@@ -43,16 +51,15 @@ export function createEmitter(log: (line: string) => void): Emitter {
 
   return {
     on: (type, listener) => {
-      emitter.on(type, listener)
-      return () => {
-        emitter.off(type, listener)
-      }
+      const subscription: Subscription = { tell: listener }
+      subscriptions.add(type, subscription)
+      return () => subscriptions.remove(type, subscription)
     },
     emit: tell,
     emitFrame: (frame) => tell(frame.type, frame.data),
     error,
     close: () => {
-      emitter.removeAllListeners()
+      subscriptions = createGroups()
     },
   }
 }
