@@ -32,4 +32,10 @@ export function useMessages(conversationId: string): MessagesView {
   return { ...snapshot, loadOlder, retry }
 }
 
-export const LOADING_MESSAGES: MessagesSnapshot = { status: 'loading', error: null, items: [], hasOlder: false }
+export const LOADING_MESSAGES: MessagesSnapshot = {
+  status: 'loading',
+  error: null,
+  items: [],
+  hasOlder: false,
+  hasNewer: false,
+}

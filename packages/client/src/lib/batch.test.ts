@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { createBatch } from './batch'
 import { createCell } from './cell'
-import { createPool } from './pool'
 
 test('listeners hear once, after the outermost batch, of all that changed', () => {
   const batch = createBatch(() => undefined)
@@ -50,18 +49,4 @@ test('whoever unsubscribed hears nothing', () => {
   stop()
   cell.invalidate()
   expect([heard, cell.isWatched()]).toEqual([0, false])
-})
-
-test('a pool lets go of what was unused longest, but never of what is watched', () => {
-  const pool = createPool<{ isWatched(): boolean; detach(): void }>(2)
-  const detached: string[] = []
-  const use = (key: string, isWatched = false) =>
-    pool.get(key, () => ({ isWatched: () => isWatched, detach: () => detached.push(key) }))
-  use('watched', true)
-  const a = use('a')
-  use('b')
-  expect(use('a')).toBe(a)
-  use('c')
-  expect(detached).toEqual(['b'])
-  expect(use('a')).toBe(a)
 })

@@ -1,27 +1,33 @@
-/** A Map that keeps only the entries written last. */
+/** A Map that keeps only what was written last: at least `minEntries` of it, and never twice as many. */
 export interface RecentMap<Value> {
   get(key: string): Value | undefined
-  has(key: string): boolean
   set(key: string, value: Value): void
   delete(key: string): void
   clear(): void
 }
 
-export function createRecentMap<Value>(maxEntries: number): RecentMap<Value> {
-  const entries = new Map<string, Value>()
+/**
+ * Two generations: when the young one is full, the old one is let go. Deleting the oldest entry each time would walk
+ * over the holes that the deletions before it left in the Map.
+ */
+export function createRecentMap<Value>(minEntries: number): RecentMap<Value> {
+  let young = new Map<string, Value>()
+  let old = young
   return {
-    get: (key) => entries.get(key),
-    has: (key) => entries.has(key),
+    get: (key) => young.get(key) ?? old.get(key),
     set: (key, value) => {
-      entries.delete(key)
-      entries.set(key, value)
-      if (entries.size <= maxEntries) return
-      const oldest = entries.keys().next()
-      if (!oldest.done) entries.delete(oldest.value)
+      if (young.size >= minEntries) {
+        old = young
+        young = new Map()
+      }
+      young.set(key, value)
     },
     delete: (key) => {
-      entries.delete(key)
+      young.delete(key)
+      old.delete(key)
     },
-    clear: () => entries.clear(),
+    clear: () => {
+      old = young = new Map()
+    },
   }
 }

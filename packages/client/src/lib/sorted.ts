@@ -1,26 +1,57 @@
 /** Negative where `a` stands before `b`; never 0 for two different items. */
 export type Compare<Item> = (a: Item, b: Item) => number
 
-/** Index of the first item that does not stand before the given one. */
-export function lowerBound<Item>(sorted: readonly Item[], item: Item, compare: Compare<Item>): number {
+/** Index of the first item that does not stand before the given place. */
+export function lowerBound<Place>(sorted: readonly Place[], place: Place, compare: Compare<Place>): number {
   let low = 0
   let high = sorted.length
   while (low < high) {
     const middle = (low + high) >>> 1
     const candidate = sorted[middle]
-    if (candidate !== undefined && compare(candidate, item) < 0) low = middle + 1
+    if (candidate !== undefined && compare(candidate, place) < 0) low = middle + 1
     else high = middle
   }
   return low
 }
 
-/** Inserts in place: an event costs a binary search and a splice, not a sorted copy. */
-export function insertSorted<Item>(sorted: Item[], item: Item, compare: Compare<Item>): void {
-  sorted.splice(lowerBound(sorted, item, compare), 0, item)
+/** Items by id and in order; a change costs a binary search and a splice, not a sorted copy. */
+export interface SortedTable<Item> {
+  readonly sorted: readonly Item[]
+  get(id: string): Item | undefined
+  /** Puts the item in its place; what was held under its id leaves. */
+  put(item: Item): void
+  /** False where it is not held. */
+  remove(id: string): boolean
+  clear(): void
 }
 
-/** Removes the very same object in place; does nothing where it is not held. */
-export function removeSorted<Item>(sorted: Item[], item: Item, compare: Compare<Item>): void {
-  const index = lowerBound(sorted, item, compare)
-  if (sorted[index] === item) sorted.splice(index, 1)
+export function createSortedTable<Item extends { id: string }>(compare: Compare<Item>): SortedTable<Item> {
+  const byId = new Map<string, Item>()
+  const sorted: Item[] = []
+
+  const remove = (id: string): boolean => {
+    const held = byId.get(id)
+    if (held === undefined) return false
+    sorted.splice(lowerBound(sorted, held, compare), 1)
+    return byId.delete(id)
+  }
+
+  return {
+    sorted,
+    get: (id) => byId.get(id),
+    put: (item) => {
+      const held = byId.get(item.id)
+      if (held !== undefined && compare(held, item) === 0) sorted[lowerBound(sorted, held, compare)] = item
+      else {
+        remove(item.id)
+        sorted.splice(lowerBound(sorted, item, compare), 0, item)
+      }
+      byId.set(item.id, item)
+    },
+    remove,
+    clear: () => {
+      byId.clear()
+      sorted.length = 0
+    },
+  }
 }

@@ -6,7 +6,7 @@ import { aContact, aConversation, aMessage } from '../testing/entities'
 import { createStoredList } from './conversation-list'
 import { compareMessages } from './reduce'
 import { createStore } from './store'
-import { createStoredTimeline } from './timeline'
+import { createStoredTimeline, FIRST, LAST } from './timeline'
 
 /*
  * A small server history, and a client that hears of it in any way the wire allows: events in log order but with any
@@ -173,10 +173,11 @@ test('repeated events and snapshots of any age end in the view of the server', (
         }
         takeSnapshot(first)
         list.replace({ items: first.conversations, isLast: true }, store.known())
-        timeline.land(
-          { items: first.messages.filter((message) => message.conversation_id === 'a'), isFirst: true },
-          { isNewest: true },
-        )
+        timeline.land({
+          items: first.messages.filter((message) => message.conversation_id === 'a'),
+          from: FIRST,
+          to: LAST,
+        })
         for (let index = begin; index < frames.length; index += 1) {
           const frame = frames[index]
           if (frame) store.apply(frame)

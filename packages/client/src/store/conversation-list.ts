@@ -2,7 +2,7 @@ import type { Conversation } from '@pytake/protocol'
 import type { Batch } from '../lib/batch'
 import type { Cell } from '../lib/cell'
 import { createCell } from '../lib/cell'
-import { insertSorted, removeSorted } from '../lib/sorted'
+import { createSortedTable } from '../lib/sorted'
 import type { LoadState } from './load-state'
 import { LOADING } from './load-state'
 import { createMatcher } from './matching'
@@ -24,7 +24,7 @@ export interface StoredList {
   readonly cell: Cell<ConversationListSnapshot>
   /** How many conversations it shows. */
   size(): number
-  hasMore(): boolean
+  has(id: string): boolean
   setLoad(load: LoadState): void
   /** A conversation changed, or came to be known. */
   put(conversation: Conversation): void
@@ -39,8 +39,7 @@ export interface StoredList {
 export function createStoredList(query: ConversationQuery, batch: Batch, onWatched: () => void): StoredList {
   const foundIds = new Set<string>()
   const matches = createMatcher(query, foundIds)
-  const members = new Map<string, Conversation>()
-  const sorted: Conversation[] = []
+  const table = createSortedTable(compareConversations)
   let load: LoadState = LOADING
   let isComplete = false
   /** The last conversation of the last page, as it was then. */
@@ -49,26 +48,20 @@ export function createStoredList(query: ConversationQuery, batch: Batch, onWatch
   const cell = createCell<ConversationListSnapshot>({
     batch,
     onWatched,
-    build: () => ({ items: [...sorted], hasMore: !isComplete, ...load }),
+    build: () => ({ items: [...table.sorted], hasMore: !isComplete, ...load }),
   })
 
-  const isLoaded = (item: Conversation) =>
-    isComplete || (boundary !== null && compareConversations(item, boundary) <= 0)
+  /** Before the first page, whatever is known is shown at once. */
+  const isLoaded = (item: Conversation) => isComplete || boundary === null || compareConversations(item, boundary) <= 0
 
-  const drop = (held: Conversation): void => {
-    members.delete(held.id)
-    removeSorted(sorted, held, compareConversations)
+  const remove = (id: string): void => {
+    if (table.remove(id)) cell.invalidate()
   }
 
   const put = (item: Conversation): void => {
-    const held = members.get(item.id)
-    const belongs = matches(item) && isLoaded(item)
-    if (held === item || (held === undefined && !belongs)) return
-    if (held) drop(held)
-    if (belongs) {
-      members.set(item.id, item)
-      insertSorted(sorted, item, compareConversations)
-    }
+    if (table.get(item.id) === item) return
+    if (!matches(item) || !isLoaded(item)) return remove(item.id)
+    table.put(item)
     cell.invalidate()
   }
 
@@ -82,8 +75,7 @@ export function createStoredList(query: ConversationQuery, batch: Batch, onWatch
 
   const clear = (): void => {
     foundIds.clear()
-    members.clear()
-    sorted.length = 0
+    table.clear()
     isComplete = false
     boundary = null
     cell.invalidate()
@@ -91,20 +83,15 @@ export function createStoredList(query: ConversationQuery, batch: Batch, onWatch
 
   return {
     cell,
-    size: () => sorted.length,
-    hasMore: () => !isComplete,
+    size: () => table.sorted.length,
+    has: (id) => table.get(id) !== undefined,
     setLoad: (next) => {
       if (next === load) return
       load = next
       cell.invalidate()
     },
     put,
-    remove: (id) => {
-      const held = members.get(id)
-      if (held === undefined) return
-      drop(held)
-      cell.invalidate()
-    },
+    remove,
     replace: (page, known) => {
       clear()
       extend(page, known)

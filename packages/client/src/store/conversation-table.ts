@@ -2,8 +2,10 @@ import type { Contact, Conversation, ConversationRemoval, EmbeddedContact } from
 import { createRecentMap } from '../lib/recent-map'
 import { embedContact, joinConversation, newerContact } from './reduce'
 
-/** Conversations held whether or not a list shows them; events keep all of them current. */
+/** Conversations held although nothing shows them; events keep all of them current. */
 const MAX_CONVERSATIONS = 10_000
+/** How many more come before it is looked again which can go: looking costs a walk over all. */
+const SLACK = 1_000
 const MAX_TOMBSTONES = 1_000
 /** A contact's change may come before the page that brings its conversation. */
 const MAX_RECENT_CONTACTS = 1_000
@@ -14,21 +16,30 @@ export interface ConversationTable {
   values(): IterableIterator<Conversation>
   /** What is held afterwards; undefined where the conversation has been deleted since. */
   put(incoming: Conversation): Conversation | undefined
-  /** True where the removal is newer than what is held. */
+  /** False where what is held is newer than the removal. */
   remove(removal: ConversationRemoval): boolean
   /** The conversations that changed. */
   putContact(contact: Contact): Conversation[]
   clear(): void
 }
 
-export function createConversationTable(): ConversationTable {
+/** @param isShown whether it must stay: letting go of what is on screen would forget its version */
+export function createConversationTable(isShown: (id: string) => boolean): ConversationTable {
   const conversations = new Map<string, Conversation>()
   const tombstones = createRecentMap<number>(MAX_TOMBSTONES)
   const contacts = createRecentMap<EmbeddedContact>(MAX_RECENT_CONTACTS)
 
+  let evictAt = MAX_CONVERSATIONS
+
   const evict = (): void => {
-    const oldest = conversations.keys().next()
-    if (conversations.size > MAX_CONVERSATIONS && !oldest.done) conversations.delete(oldest.value)
+    let excess = conversations.size - MAX_CONVERSATIONS
+    for (const id of conversations.keys()) {
+      if (excess <= 0) break
+      if (isShown(id)) continue
+      conversations.delete(id)
+      excess -= 1
+    }
+    evictAt = conversations.size + SLACK
   }
 
   return {
@@ -42,7 +53,7 @@ export function createConversationTable(): ConversationTable {
       if (joined !== held) {
         conversations.delete(incoming.id)
         conversations.set(incoming.id, joined)
-        evict()
+        if (conversations.size > evictAt) evict()
       }
       return joined
     },
@@ -50,7 +61,8 @@ export function createConversationTable(): ConversationTable {
       const held = conversations.get(conversation_id)
       if (held && held.version >= version) return false
       tombstones.set(conversation_id, Math.max(version, tombstones.get(conversation_id) ?? 0))
-      return conversations.delete(conversation_id)
+      conversations.delete(conversation_id)
+      return true
     },
     putContact: (contact) => {
       const incoming = embedContact(contact)

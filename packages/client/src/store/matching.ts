@@ -2,8 +2,9 @@ import type { Conversation } from '@pytake/protocol'
 import type { ConversationQuery } from './snapshots'
 
 /** Queries of the same value get the same key; blank searches are none. */
-export function queryKey({ status, search, unread, assignee_id }: ConversationQuery): string {
-  return JSON.stringify([status ?? null, search?.trim() ?? '', unread ?? null, assignee_id ?? null])
+export function queryKey({ search, ...exact }: ConversationQuery): string {
+  const fields = Object.entries(exact).filter(([, value]) => value !== undefined)
+  return JSON.stringify([search?.trim() ?? '', ...fields.sort(([a], [b]) => (a < b ? -1 : 1))])
 }
 
 /**

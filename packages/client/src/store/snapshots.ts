@@ -39,8 +39,11 @@ export interface MessageItem extends Omit<Message, 'status'> {
   status: Open<MessageStatus | 'queued' | 'sending'>
 }
 
-/** Oldest first; messages on their way stand at the end. */
-export type MessagesSnapshot = Loadable<{ items: readonly MessageItem[]; hasOlder: boolean }>
+/**
+ * One stretch of the conversation without a gap, oldest first. Messages on their way stand at the end of the newest
+ * stretch; while another one is shown, `hasNewer` is true and they are not.
+ */
+export type MessagesSnapshot = Loadable<{ items: readonly MessageItem[]; hasOlder: boolean; hasNewer: boolean }>
 
 /** `conversation` is null until it is known; a deleted one is an error with code `not_found`. */
 export type ConversationSnapshot = Loadable<{ conversation: Conversation | null }>

@@ -2,6 +2,7 @@ import type { Contact, Conversation, ConversationRemoval, DurableFrame, Message 
 import { PytakeError } from '../errors'
 import { assertNever } from '../lib/assert-never'
 import type { Batch } from '../lib/batch'
+import { createGroups } from '../lib/groups'
 import { createConversationTable } from './conversation-table'
 import type { StoredList } from './conversation-list'
 import { LOADING } from './load-state'
@@ -21,9 +22,9 @@ export interface Store {
   attachList(list: StoredList): void
   detachList(list: StoredList): void
   attachTimeline(conversationId: string, timeline: StoredTimeline): void
-  detachTimeline(conversationId: string): void
+  detachTimeline(conversationId: string, timeline: StoredTimeline): void
   attachConversation(id: string, conversation: StoredConversation): void
-  detachConversation(id: string): void
+  detachConversation(id: string, conversation: StoredConversation): void
   apply(frame: DurableFrame): void
   putConversation(conversation: Conversation): void
   putMessage(message: Message): void
@@ -37,15 +38,17 @@ export interface Store {
 }
 
 export function createStore(batch: Batch): Store {
-  const table = createConversationTable()
   const lists = new Set<StoredList>()
-  const timelines = new Map<string, StoredTimeline>()
-  const singles = new Map<string, StoredConversation>()
+  const timelines = createGroups<StoredTimeline>()
+  const singles = createGroups<StoredConversation>()
+  const table = createConversationTable(
+    (id) => [...singles.of(id)].length > 0 || [...lists].some((list) => list.has(id)),
+  )
   let overlays = new Map<string, MessageItem[]>()
 
   const spread = (conversation: Conversation): void => {
     for (const list of lists) list.put(conversation)
-    singles.get(conversation.id)?.set(conversation)
+    for (const single of singles.of(conversation.id)) single.set(conversation)
   }
 
   const putConversation = (incoming: Conversation): void => {
@@ -57,18 +60,20 @@ export function createStore(batch: Batch): Store {
     if (!table.remove(removal)) return
     const { conversation_id: id } = removal
     for (const list of lists) list.remove(id)
-    timelines.get(id)?.clear()
-    const single = singles.get(id)
-    single?.set(null)
-    single?.setLoad({ status: 'error', error: new PytakeError('not_found', 'the conversation was deleted') })
+    const error = new PytakeError('not_found', 'the conversation was deleted')
+    for (const stored of [...timelines.of(id), ...singles.of(id)]) {
+      stored.clear()
+      stored.setLoad({ status: 'error', error })
+    }
   }
 
   const putContact = (contact: Contact): void => {
     for (const conversation of table.putContact(contact)) spread(conversation)
   }
 
-  const applyToTimeline = (conversationId: string, event: MessageEvent): void =>
-    timelines.get(conversationId)?.apply(event)
+  const applyToTimeline = (conversationId: string, event: MessageEvent): void => {
+    for (const timeline of timelines.of(conversationId)) timeline.apply(event)
+  }
 
   const putMessage = (message: Message): void => applyToTimeline(message.conversation_id, { kind: 'message', message })
 
@@ -94,13 +99,9 @@ export function createStore(batch: Batch): Store {
   const reset = ({ forget }: { forget: boolean }): void => {
     table.clear()
     if (!forget) return
-    for (const stored of [...lists, ...timelines.values()]) {
+    for (const stored of [...lists, ...timelines.all(), ...singles.all()]) {
       stored.clear()
       stored.setLoad(LOADING)
-    }
-    for (const single of singles.values()) {
-      single.set(null)
-      single.setLoad(LOADING)
     }
   }
 
@@ -113,8 +114,9 @@ export function createStore(batch: Batch): Store {
     }
     const previous = overlays
     overlays = next
-    for (const [id, timeline] of timelines) {
-      if (!isSame(previous.get(id), next.get(id))) timeline.setOverlay(next.get(id) ?? [])
+    for (const id of new Set([...previous.keys(), ...next.keys()])) {
+      if (isSame(previous.get(id), next.get(id))) continue
+      for (const timeline of timelines.of(id)) timeline.setOverlay(next.get(id) ?? [])
     }
   }
 
@@ -122,19 +124,30 @@ export function createStore(batch: Batch): Store {
     batch,
     known: () => table.values(),
     get: (id) => table.get(id),
-    attachList: (list) => lists.add(list),
-    detachList: (list) => lists.delete(list),
+    attachList: (list) => {
+      lists.add(list)
+      batch.run(() => {
+        for (const conversation of table.values()) list.put(conversation)
+      })
+    },
+    detachList: (list) => {
+      lists.delete(list)
+      list.clear()
+    },
     attachTimeline: (id, timeline) => {
-      timelines.set(id, timeline)
+      timelines.add(id, timeline)
       timeline.setOverlay(overlays.get(id) ?? [])
     },
-    detachTimeline: (id) => timelines.delete(id),
+    detachTimeline: (id, timeline) => {
+      timelines.remove(id, timeline)
+      timeline.clear()
+    },
     attachConversation: (id, single) => {
-      singles.set(id, single)
+      singles.add(id, single)
       const held = table.get(id)
       if (held) single.set(held)
     },
-    detachConversation: (id) => singles.delete(id),
+    detachConversation: singles.remove,
     apply: (frame) => batch.run(() => apply(frame)),
     putConversation: (conversation) => batch.run(() => putConversation(conversation)),
     putMessage: (message) => batch.run(() => putMessage(message)),

@@ -10,14 +10,20 @@ import type { ConversationSnapshot } from './snapshots'
 export interface StoredConversation {
   readonly cell: Cell<ConversationSnapshot>
   setLoad(load: LoadState): void
-  /** Null where it was deleted, or is no longer ours to see. */
-  set(conversation: Conversation | null): void
+  set(conversation: Conversation): void
+  /** It was deleted, or is no longer ours to see. */
+  clear(): void
 }
 
 export function createStoredConversation(batch: Batch, onWatched: () => void): StoredConversation {
   let load: LoadState = LOADING
   let conversation: Conversation | null = null
   const cell = createCell<ConversationSnapshot>({ batch, onWatched, build: () => ({ conversation, ...load }) })
+  const set = (next: Conversation | null): void => {
+    if (next === conversation) return
+    conversation = next
+    cell.invalidate()
+  }
   return {
     cell,
     setLoad: (next) => {
@@ -25,10 +31,7 @@ export function createStoredConversation(batch: Batch, onWatched: () => void): S
       load = next
       cell.invalidate()
     },
-    set: (next) => {
-      if (next === conversation) return
-      conversation = next
-      cell.invalidate()
-    },
+    set,
+    clear: () => set(null),
   }
 }

@@ -1,5 +1,6 @@
 import type { RestClient } from '../rest/rest-client'
 import type { ListConversationsInput } from '../rest/request'
+import { failure } from '../errors'
 import type { ClientEnv } from '../lib/env'
 import type { LiveQuery } from '../lib/live'
 import type { Poolable } from '../lib/pool'
@@ -15,6 +16,9 @@ const PAGE_SIZE = 50
 const MAX_PAGE_SIZE = 200
 /** A list that was scrolled further than this is loaded again only so far. */
 const MAX_RELOADED_CONVERSATIONS = 600
+
+/** What a list costs beside its conversations: each change asks it whether it is touched. */
+const LIST_SIZE = 50
 
 /** A live list of conversations. */
 export interface ConversationList extends LiveQuery<ConversationListSnapshot> {
@@ -35,12 +39,17 @@ export interface QueryContext {
 export function createConversationList(
   { env, rest, store, basis }: QueryContext,
   query: ConversationQuery,
+  comeBack: () => void,
 ): ConversationList & Upkeep {
   let next: ListConversationsInput | null = null
   let loadingMore: Promise<void> | null = null
 
-  const list = createStoredList(query, store.batch, () => {
+  const attach = (): void => {
+    comeBack()
     store.attachList(list)
+  }
+  const list = createStoredList(query, store.batch, () => {
+    attach()
     core.watch()
   })
 
@@ -92,8 +101,9 @@ export function createConversationList(
     getSnapshot: list.cell.getSnapshot,
     subscribe: list.cell.subscribe,
     isWatched: list.cell.isWatched,
+    size: () => LIST_SIZE + list.size(),
     refresh: () => {
-      store.attachList(list)
+      attach()
       return core.refresh()
     },
     loadMore: async () => {
@@ -104,6 +114,7 @@ export function createConversationList(
     retryIfFailed: core.retryIfFailed,
     detach: () => {
       store.detachList(list)
+      next = null
       core.invalidate()
     },
   }
@@ -118,12 +129,16 @@ function wireQuery({ search, ...rest }: ConversationQuery): ListConversationsInp
 export function createConversationQuery(
   { env, rest, store, basis }: QueryContext,
   id: string,
+  comeBack: () => void,
 ): LiveQuery<ConversationSnapshot> & Upkeep {
   const single = createStoredConversation(store.batch, () => {
     attach()
     core.watch()
   })
-  const attach = (): void => store.attachConversation(id, single)
+  const attach = (): void => {
+    comeBack()
+    store.attachConversation(id, single)
+  }
   /** Asked for by name, it is fetched even where events keep it current. */
   let isForced = false
 
@@ -145,6 +160,8 @@ export function createConversationQuery(
         ({ conversation }) => {
           store.batch.run(() => {
             store.putConversation(conversation)
+            // Deleted while the answer was on its way.
+            if (!store.get(id)) throw failure('load', 'not_found')
             settle()
           })
         },
@@ -156,6 +173,7 @@ export function createConversationQuery(
     getSnapshot: single.cell.getSnapshot,
     subscribe: single.cell.subscribe,
     isWatched: single.cell.isWatched,
+    size: () => 1,
     refresh: async () => {
       attach()
       isForced = true
@@ -164,7 +182,7 @@ export function createConversationQuery(
     invalidate: core.invalidate,
     retryIfFailed: core.retryIfFailed,
     detach: () => {
-      store.detachConversation(id)
+      store.detachConversation(id, single)
       core.invalidate()
     },
   }

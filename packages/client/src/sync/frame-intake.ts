@@ -34,7 +34,7 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
   /** False for an event that was applied before; the cursor never goes back to it. */
   const isNew = ({ cursor }: DurableFrame): boolean => {
     if (cursor === undefined) return true
-    if (seen.has(cursor)) return false
+    if (seen.get(cursor)) return false
     seen.set(cursor, true)
     basis.advance(cursor)
     return true

@@ -9,9 +9,12 @@ import type { MessageTimeline } from './timeline-query'
 import { createTimelineQuery } from './timeline-query'
 import { createValueQuery } from './value-query'
 
-/** Kept ready although nobody watches them: going back to one costs no request. */
-const MAX_IDLE_LISTS = 20
-const MAX_IDLE_TIMELINES = 20
+/**
+ * Kept ready although nobody watches them, so that going back to one costs no request: in conversations (a list counts
+ * for 50 more), in messages, and in single conversations. Twenty lists or timelines of one page each.
+ */
+const MAX_IDLE_LISTED = 2_000
+const MAX_IDLE_MESSAGES = 2_000
 const MAX_IDLE_CONVERSATIONS = 200
 
 /** Every live query of one client, each shared by whoever asks for the same. */
@@ -29,8 +32,8 @@ export interface Queries {
 export function createQueries(context: QueryContext): Queries {
   const { env, rest, store } = context
   const { batch } = store
-  const lists = createPool<ConversationList & Upkeep>(MAX_IDLE_LISTS)
-  const timelines = createPool<MessageTimeline & Upkeep>(MAX_IDLE_TIMELINES)
+  const lists = createPool<ConversationList & Upkeep>(MAX_IDLE_LISTED)
+  const timelines = createPool<MessageTimeline & Upkeep>(MAX_IDLE_MESSAGES)
   const singles = createPool<LiveQuery<ConversationSnapshot> & Upkeep>(MAX_IDLE_CONVERSATIONS)
 
   const counts = createValueQuery<ConversationCounts | null, CountsSnapshot>({
@@ -51,9 +54,10 @@ export function createQueries(context: QueryContext): Queries {
   const all = (): Upkeep[] => [...lists.all(), ...timelines.all(), ...singles.all(), counts, agents]
 
   return {
-    conversations: (query = {}) => lists.get(queryKey(query), () => createConversationList(context, { ...query })),
-    conversation: (id) => singles.get(id, () => createConversationQuery(context, id)),
-    messages: (id) => timelines.get(id, () => createTimelineQuery(context, id)),
+    conversations: (query = {}) =>
+      lists.get(queryKey(query), (comeBack) => createConversationList(context, { ...query }, comeBack)),
+    conversation: (id) => singles.get(id, (comeBack) => createConversationQuery(context, id, comeBack)),
+    messages: (id) => timelines.get(id, (comeBack) => createTimelineQuery(context, id, comeBack)),
     counts,
     agents,
     invalidateAll: () => batch.run(() => all().forEach((query) => query.invalidate())),

@@ -15,6 +15,8 @@ const RETRY_MAX_MS = 30_000
 /** The upkeep that all live queries share: one load at a time, again when what it gave no longer counts. */
 export interface QueryCore {
   refresh(): Promise<void>
+  /** Resolves when what is loaded counts, at once where it does. */
+  ensure(): Promise<void>
   /** Somebody looks: load what was never loaded, failed, or no longer counts. */
   watch(): void
   /** What was loaded no longer counts; it is loaded again now, or when somebody looks. */
@@ -92,10 +94,15 @@ export function createQueryCore({ env, load, setLoad, isWatched }: QueryCoreOpti
     if (failed?.retryable === true) refreshIfWatched()
   }
 
+  const isCurrent = (): boolean => loadedAt === invalidations && failed === null
+
   return {
     refresh,
+    ensure: async () => {
+      if (underWay || !isCurrent()) await refresh()
+    },
     watch: () => {
-      if (loadedAt !== invalidations || failed !== null) refreshIfWatched()
+      if (!isCurrent()) refreshIfWatched()
     },
     invalidate: () => {
       invalidations += 1

@@ -46,6 +46,7 @@ export function createValueQuery<Value, Snapshot extends { error: PytakeError | 
     getSnapshot: cell.getSnapshot,
     subscribe: cell.subscribe,
     isWatched: cell.isWatched,
+    size: () => 1,
     refresh: core.refresh,
     invalidate: core.invalidate,
     retryIfFailed: core.retryIfFailed,

@@ -61,6 +61,7 @@ function messagePage(log: FakeLog, conversationId: string, url: URL) {
   const limit = Number(query.get('limit') ?? 100)
   const held = log.messagesOf(conversationId).sort(byPlace)
   const indexOf = (name: string) => held.findIndex(({ id }) => id === query.get(name))
+  if (query.has('around') && indexOf('around') < 0) return problemResponse(404, 'not_found')
   const isForward = query.has('after')
   let end = query.has('before') ? indexOf('before') : held.length
   if (isForward) end = Math.min(indexOf('after') + 1 + limit, held.length)
