@@ -17,7 +17,10 @@ import type {
   ConversationQuery,
   ConversationSnapshot,
   CountsSnapshot,
+  PresenceSnapshot,
+  ReplyWindowSnapshot,
   TypingSnapshot,
+  ViewersSnapshot,
 } from './store/snapshots'
 import type { ConversationList } from './sync/conversation-queries'
 import type { ClientEvents } from './sync/emitter'
@@ -85,6 +88,12 @@ export interface PytakeClient {
   counts(): LiveQuery<CountsSnapshot>
   agents(): LiveQuery<AgentsSnapshot>
   typing(conversationId: string): Live<TypingSnapshot>
+  /** Which colleagues are online. */
+  presence(): Live<PresenceSnapshot>
+  /** Which colleagues have the conversation on screen. */
+  viewers(conversationId: string): Live<ViewersSnapshot>
+  /** Whether the customer may be answered freely; changes by the clock alone, the server's. */
+  replyWindow(conversationId: string): Live<ReplyWindowSnapshot>
 
   /** Shows the message at once and resolves when the server has it; waits in the outbox while offline. */
   send(conversationId: string, message: SendInput): Promise<Message>

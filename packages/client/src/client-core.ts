@@ -28,6 +28,8 @@ import { createOverlay } from './sync/overlay'
 import type { Queries } from './sync/queries'
 import { createQueries } from './sync/queries'
 import { createSync } from './sync/sync'
+import type { PresenceBoard } from './sync/presence'
+import { createPresenceBoard } from './sync/presence'
 import type { TypingStates } from './sync/typing'
 import { createTypingStates } from './sync/typing'
 
@@ -39,6 +41,7 @@ export interface ClientCore {
   store: Store
   queries: Queries
   typing: TypingStates
+  presence: PresenceBoard
   outbox: Outbox
   outboxCell: Cell<readonly OutboxItem[]>
   connection: SocketConnection
@@ -69,6 +72,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     return options.userId ?? (state.status === 'connected' ? state.user.id : null)
   }
   const typing = createTypingStates(env, batch, ownUserId)
+  const presence = createPresenceBoard(batch, ownUserId)
   const overlay = createOverlay(ownUserId)
   const outboxCell = createCell<readonly OutboxItem[]>({ batch, build: () => outbox.items() })
   const outbox = createOutbox({
@@ -96,6 +100,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     basis,
     queries,
     typing,
+    presence,
     emitter,
     log,
     onPolled: (isReachable) => {
@@ -136,6 +141,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     store,
     queries,
     typing,
+    presence,
     outbox,
     outboxCell,
     connection,

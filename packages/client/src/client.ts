@@ -5,8 +5,14 @@ import { createClientCore } from './client-core'
 import { connectionError } from './connection/connection'
 import type { ConnectionState } from './connection/state'
 import { failure } from './errors'
+import { createRecentMap } from './lib/recent-map'
+import type { Live } from './lib/live'
+import type { ReplyWindowSnapshot } from './store/snapshots'
 import { createMediaLinks } from './sync/media-links'
+import { createReplyWindow } from './sync/reply-window'
 import { createTypingSignals } from './sync/typing-signals'
+
+const MAX_REPLY_WINDOWS = 200
 
 /**
  * Creates a client; nothing is opened or fetched until something is asked of it.
@@ -20,7 +26,7 @@ import { createTypingSignals } from './sync/typing-signals'
  */
 export function createClient(options: ClientOptions): PytakeClient {
   const core = createClientCore(options)
-  const { env, emitter, rest, store, queries, typing, connection, outbox, outboxCell, onState } = core
+  const { env, emitter, rest, store, queries, typing, presence, connection, outbox, outboxCell, onState } = core
 
   return {
     connect: () => connect(core),
@@ -39,6 +45,9 @@ export function createClient(options: ClientOptions): PytakeClient {
     counts: () => queries.counts,
     agents: () => queries.agents,
     typing: typing.of,
+    presence: () => presence,
+    viewers: presence.viewers,
+    replyWindow: createReplyWindows(core),
     send: (conversationId, input) => send(core, conversationId, input),
     retry: async (messageId) => {
       if (outbox.items().some(({ id }) => id === messageId)) return outbox.retry(messageId)
@@ -83,6 +92,16 @@ async function send({ outbox }: ClientCore, conversationId: string, input: SendI
   if (!input.content.trim()) throw failure('send an empty message', 'invalid_request')
   void outbox.load()
   return outbox.add(conversationId, input)
+}
+
+/** The same conversation gives the same live window. */
+function createReplyWindows({ env, connection, queries }: ClientCore): (id: string) => Live<ReplyWindowSnapshot> {
+  const windows = createRecentMap<Live<ReplyWindowSnapshot>>(MAX_REPLY_WINDOWS)
+  return (id) => {
+    const window = windows.get(id) ?? createReplyWindow(env, connection.serverNow, queries.conversation(id))
+    windows.set(id, window)
+    return window
+  }
 }
 
 /** A new socket knows nothing of what is on screen, so it is told again. */

@@ -27,7 +27,10 @@ export type {
   CountsSnapshot,
   MessageItem,
   MessagesSnapshot,
+  PresenceSnapshot,
+  ReplyWindowSnapshot,
   TypingSnapshot,
+  ViewersSnapshot,
 } from './store/snapshots'
 export type { ConversationList } from './sync/conversation-queries'
 export type { ClientEvents } from './sync/emitter'

@@ -6,6 +6,7 @@ import type {
   Message,
   MessageStatus,
   Open,
+  Presence,
 } from '@pytake/protocol'
 import type { PytakeError } from '../errors'
 
@@ -57,4 +58,25 @@ export type AgentsSnapshot = Loadable<{ agents: readonly Agent[] }>
 export interface TypingSnapshot {
   customer: boolean
   agents: readonly string[]
+}
+
+/** Colleagues who are online, without ourselves; empty while there is no connection. */
+export interface PresenceSnapshot {
+  users: readonly Presence[]
+}
+
+/** User ids of the colleagues who have the conversation on screen. */
+export interface ViewersSnapshot {
+  agents: readonly string[]
+}
+
+/**
+ * WhatsApp's 24 hours after the customer's last message. `closing` in the last two of them; `none` where the channel has
+ * no window, or before the conversation is known. `allows` are the kinds of message that may be sent.
+ */
+export interface ReplyWindowSnapshot {
+  state: 'open' | 'closing' | 'closed' | 'none'
+  /** ISO 8601, by the server's clock. */
+  closesAt: string | null
+  allows: readonly ('note' | 'template' | 'text' | 'media' | 'location' | 'contacts' | 'interactive' | 'reaction')[]
 }

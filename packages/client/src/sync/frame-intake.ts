@@ -5,6 +5,7 @@ import { createRecentMap } from '../lib/recent-map'
 import type { Store } from '../store/store'
 import type { Basis } from './basis'
 import type { Emitter } from './emitter'
+import type { PresenceBoard } from './presence'
 import type { TypingStates } from './typing'
 
 /** Events remembered so that a repeated one is not told twice. */
@@ -14,6 +15,7 @@ export interface FrameIntakeOptions {
   store: Store
   basis: Basis
   typing: TypingStates
+  presence: PresenceBoard
   emitter: Emitter
   onReset(reason: string, cursor: string): void
   /** Something happened that may change the totals. */
@@ -28,7 +30,7 @@ export interface FrameIntake {
 }
 
 export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
-  const { store, basis, typing, emitter, onReset, onConversationChange } = options
+  const { store, basis, typing, presence, emitter, onReset, onConversationChange } = options
   const seen = createRecentMap<true>(MAX_RECENT_CURSORS)
 
   /** False for an event that was applied before; the cursor never goes back to it. */
@@ -71,8 +73,10 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
       case 'typing_stop':
       case 'agent_typing_start':
       case 'agent_typing_stop':
-      case 'presence_updated':
         typing.apply(frame)
+        return frame
+      case 'presence_updated':
+        presence.apply(frame.data)
         return frame
       default:
         return applyDurable(frame) ? frame : null

@@ -10,6 +10,7 @@ import type { Emitter } from './emitter'
 import { createFrameIntake } from './frame-intake'
 import { createPoller } from './poller'
 import type { Queries } from './queries'
+import type { PresenceBoard } from './presence'
 import type { TypingStates } from './typing'
 
 /** How long an open socket waits for the first list, so that both begin at the same position. */
@@ -27,6 +28,7 @@ export interface SyncOptions {
   basis: Basis
   queries: Queries
   typing: TypingStates
+  presence: PresenceBoard
   emitter: Emitter
   /** Tells the connection how a poll went. */
   onPolled(isReachable: boolean): void
@@ -44,7 +46,7 @@ export interface Sync {
 }
 
 export function createSync(options: SyncOptions): Sync {
-  const { env, rest, store, basis, queries, typing, emitter, onPolled, log } = options
+  const { env, rest, store, basis, queries, typing, presence, emitter, onPolled, log } = options
   const counts = createCountsRefresh(env, () => queries.counts.invalidate())
 
   const rebase = (cursor: string, reason: string): void => {
@@ -61,6 +63,7 @@ export function createSync(options: SyncOptions): Sync {
     store,
     basis,
     typing,
+    presence,
     emitter,
     onConversationChange: counts.schedule,
     onReset: (reason, cursor) => {
@@ -105,6 +108,7 @@ export function createSync(options: SyncOptions): Sync {
     },
     onFrames: intake.take,
     onState: (state) => {
+      if (state.status !== 'connected') presence.clear()
       const isWaiting = state.status === 'reconnecting' && state.nextAttemptAt !== null
       if (isWaiting || state.status === 'offline') poller.start()
       if (state.status === 'connected' || state.status === 'closed') poller.stop()

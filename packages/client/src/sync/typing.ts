@@ -9,10 +9,12 @@ import type { TypingSnapshot } from '../store/snapshots'
 /** A `typing_stop` may get lost with the socket; nobody types for ever. */
 const TYPING_EXPIRY_MS = 10_000
 
+type TypingFrame = Exclude<TransientFrame, { type: 'presence_updated' }>
+
 /** Who is typing where, from frames that are in no log. */
 export interface TypingStates {
   of(conversationId: string): Live<TypingSnapshot>
-  apply(frame: TransientFrame): void
+  apply(frame: TypingFrame): void
   /** Whoever wrote has stopped typing; null stands for the customer. */
   wrote(conversationId: string, userId: string | null): void
   close(): void
@@ -67,7 +69,7 @@ export function createTypingStates(env: ClientEnv, batch: Batch, ownUserId: () =
     apply: (frame) => {
       if (frame.type === 'typing_start') return start(frame.data.conversation_id, null)
       if (frame.type === 'typing_stop') return stop(frame.data.conversation_id, null)
-      if (frame.type === 'presence_updated' || frame.data.user_id === ownUserId()) return
+      if (frame.data.user_id === ownUserId()) return
       if (frame.type === 'agent_typing_start') start(frame.data.conversation_id, frame.data.user_id)
       else stop(frame.data.conversation_id, frame.data.user_id)
     },
