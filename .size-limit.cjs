@@ -1,4 +1,9 @@
-/** Leaves out of the measure what a page loads only once it asks for it: a dynamic `import()` is a chunk of its own. */
+const { readFileSync, writeFileSync } = require('node:fs')
+
+/**
+ * Measures what a page loads at once: what stands behind a dynamic `import()` does not count. Code that both sides
+ * share stays in the first chunk with Vite and webpack, where esbuild cuts one more, so the pieces are put together.
+ */
 const countWhatLoadsAtOnce = {
   name: 'count what loads at once',
   setup(build) {
@@ -6,15 +11,16 @@ const countWhatLoadsAtOnce = {
       const { outputs } = metafile
       const imports = Object.values(outputs).flatMap((output) => output.imports)
       const loadedLater = new Set(imports.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => path))
-      const roots = Object.keys(outputs).filter((path) => outputs[path].entryPoint && !loadedLater.has(path))
-      const atOnce = new Set(roots)
+      const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint && !loadedLater.has(path))
+      const atOnce = new Set([entry])
       // A set also visits what is added while it is gone through.
       for (const path of atOnce) {
         for (const { kind, path: imported } of outputs[path].imports) {
           if (kind === 'import-statement' && imported in outputs) atOnce.add(imported)
         }
       }
-      metafile.outputs = Object.fromEntries(Object.entries(outputs).filter(([path]) => atOnce.has(path)))
+      writeFileSync(entry, [...atOnce].map((path) => readFileSync(path, 'utf8')).join('\n'))
+      metafile.outputs = { [entry]: outputs[entry] }
     })
   },
 }
