@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { conversationStatuses } from './conversation'
 import { givenId } from './given-ids'
 import { metadata } from './ids'
+import { labelName } from './text'
 
 /** Body of `POST /conversations`: finds the contact's conversation on a channel, or creates it. */
 export const openConversationBody = z.strictObject({
@@ -11,13 +12,11 @@ export const openConversationBody = z.strictObject({
 })
 export type OpenConversationBody = z.infer<typeof openConversationBody>
 
-const label = z.string().check(z.minLength(1), z.maxLength(60))
-
 /** Body of `PATCH /conversations/{id}`; absent fields stay as they are. */
 export const updateConversationBody = z.strictObject({
   status: z.optional(z.enum(conversationStatuses)),
   assignee_id: z.optional(z.nullable(givenId)),
-  labels: z.optional(z.array(label).check(z.maxLength(50))),
+  labels: z.optional(z.array(labelName).check(z.maxLength(50))),
   snoozed_until: z.optional(z.nullable(z.iso.datetime())),
   metadata: z.optional(metadata),
 })

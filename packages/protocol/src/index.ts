@@ -23,14 +23,22 @@ export { sendableMessageTypes, sendMessageBody } from './message-body'
 export type { ParsedSendMessageBody, SendMessageBody } from './message-body'
 export type { Open } from './open-enum'
 export {
+  conversationSorts,
   listContactsQuery,
   listConversationsQuery,
   listEventsQuery,
   listMessagesQuery,
   MAX_EVENTS_WAIT_MS,
   MAX_LIST_LIMIT,
+  NOBODY,
 } from './queries'
-export type { ListContactsQuery, ListConversationsQuery, ListEventsQuery, ListMessagesQuery } from './queries'
+export type {
+  ConversationSort,
+  ListContactsQuery,
+  ListConversationsQuery,
+  ListEventsQuery,
+  ListMessagesQuery,
+} from './queries'
 export { problem } from './problem'
 export type { Problem } from './problem'
 export { extraRouteAnswers } from './extra-route-answers'

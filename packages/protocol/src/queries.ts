@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { givenCursor, givenId } from './given-ids'
 import { conversationStatuses } from './conversation'
-import { MAX_SEARCH_LENGTH, text } from './text'
+import { labelName, MAX_SEARCH_LENGTH, text } from './text'
 
 export const MAX_LIST_LIMIT = 200
 export const MAX_OFFSET = 1_000_000
@@ -24,12 +24,24 @@ const limit = (byDefault: number) => z._default(integer(1, MAX_LIST_LIMIT), byDe
 const offset = z._default(integer(0, MAX_OFFSET), 0)
 const search = z.pipe(text, z.string().check(z.maxLength(MAX_SEARCH_LENGTH)))
 
+/** The newest activity first, or last. */
+export const conversationSorts = ['-last_message_time', 'last_message_time'] as const
+export type ConversationSort = (typeof conversationSorts)[number]
+
+/** What `assignee_id` says in a query for conversations that nobody owns. */
+export const NOBODY = 'none'
+
 /** Query of `GET /conversations`. `cursor` continues a `Link: rel="next"` and excludes `offset`. */
 export const listConversationsQuery = z.object({
   status: z.optional(z.enum(conversationStatuses)),
   search: z.optional(search),
+  /** A user's id, or {@link NOBODY}. */
   assignee_id: z.optional(givenId),
+  label: z.optional(labelName),
+  channel_id: z.optional(givenId),
   unread: z.optional(flag),
+  /** By default the newest activity first. */
+  sort: z.optional(z.enum(conversationSorts)),
   limit: limit(50),
   offset,
   cursor: z.optional(givenCursor),

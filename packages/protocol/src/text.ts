@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 export const MAX_TEXT_LENGTH = 4096
 export const MAX_NAME_LENGTH = 200
 export const MAX_SEARCH_LENGTH = 200
+export const MAX_LABEL_LENGTH = 60
 
 /**
  * Makes text storable the same way in every database: lone surrogates become U+FFFD and U+0000 goes
@@ -36,6 +37,15 @@ export const displayName = z.pipe(
   text,
   z.string().check(
     z.maxLength(MAX_NAME_LENGTH),
+    z.refine((value: string) => value.trim() !== '', { error: 'must not be blank' }),
+  ),
+)
+
+/** Name of a label, as conversations carry it. */
+export const labelName = z.pipe(
+  text,
+  z.string().check(
+    z.maxLength(MAX_LABEL_LENGTH),
     z.refine((value: string) => value.trim() !== '', { error: 'must not be blank' }),
   ),
 )

@@ -1,4 +1,4 @@
-import type { ConversationStatus } from '@pytake/protocol'
+import type { ConversationSort, ConversationStatus } from '@pytake/protocol'
 
 export interface RequestOptions {
   /** Cancels the request; it then rejects with `request_aborted`. */
@@ -9,8 +9,13 @@ export interface RequestOptions {
 export interface ListConversationsInput {
   status?: ConversationStatus
   search?: string
+  /** A user's id, or `none` for what nobody owns. */
   assignee_id?: string
+  label?: string
+  channel_id?: string
   unread?: boolean
+  /** By default `-last_message_time`: the newest activity first. */
+  sort?: ConversationSort
   /** 1–200, by default 50. */
   limit?: number
   offset?: number

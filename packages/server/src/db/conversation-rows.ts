@@ -33,15 +33,19 @@ export function conversationRows(db: Kysely<Tables>, tenantId: string): Conversa
       ])
 
   function filtered(filter: ConversationFilter) {
+    const { status, assignee_id, channel_id, label, unread, after } = filter
     let query = whole()
-    if (filter.status !== undefined) query = query.where('conversations.status', '=', filter.status)
-    if (filter.assignee_id !== undefined) query = query.where('conversations.assignee_id', '=', filter.assignee_id)
-    if (filter.unread !== undefined) query = query.where('conversations.unread_count', filter.unread ? '>' : '=', 0)
+    if (status !== undefined) query = query.where('conversations.status', '=', status)
+    if (assignee_id === null) query = query.where('conversations.assignee_id', 'is', null)
+    else if (assignee_id !== undefined) query = query.where('conversations.assignee_id', '=', assignee_id)
+    if (channel_id !== undefined) query = query.where('conversations.channel_id', '=', channel_id)
+    if (label !== undefined) query = query.where(hasLabel(label))
+    if (unread !== undefined) query = query.where('conversations.unread_count', unread ? '>' : '=', 0)
     for (const word of filter.words) query = query.where((eb) => matchesConversation(eb, word))
-    const { after } = filter
     if (after === null) return query
+    const beyond = sql.raw(filter.oldestFirst ? '>' : '<')
     return query.where(
-      sql<SqlBool>`(conversations.activity_at, conversations.id) < (${after.activity_at}, ${after.id})`,
+      sql<SqlBool>`(conversations.activity_at, conversations.id) ${beyond} (${after.activity_at}, ${after.id})`,
     )
   }
 
@@ -72,9 +76,10 @@ export function conversationRows(db: Kysely<Tables>, tenantId: string): Conversa
         .execute()
     },
     async list(filter) {
+      const direction = filter.oldestFirst ? 'asc' : 'desc'
       const rows = await filtered(filter)
-        .orderBy('conversations.activity_at', 'desc')
-        .orderBy('conversations.id', 'desc')
+        .orderBy('conversations.activity_at', direction)
+        .orderBy('conversations.id', direction)
         .limit(filter.limit)
         .offset(filter.offset)
         .execute()
@@ -84,6 +89,9 @@ export function conversationRows(db: Kysely<Tables>, tenantId: string): Conversa
     remove: (id) => removeConversation(db, tenantId, id),
   }
 }
+
+const hasLabel = (label: string) =>
+  sql<SqlBool>`exists (select 1 from json_each(conversations.labels) as label where label.value = ${label})`
 
 async function countConversations(db: Kysely<Tables>, tenantId: string): Promise<ConversationCounts> {
   const rows = await db

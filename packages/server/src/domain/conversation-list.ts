@@ -1,4 +1,4 @@
-import type { ListConversationsQuery } from '@pytake/protocol'
+import { type ListConversationsQuery, NOBODY } from '@pytake/protocol'
 import type { Rows } from './database'
 import type { ConversationFilter, KnownConversation } from './entity-rows'
 import type { Page } from './inbox'
@@ -11,7 +11,7 @@ import { readSearch } from './search-words'
 /** Rows read at once where a policy decides about each of them. */
 const POLICY_BATCH = 200
 
-/** One page of what the principal may see, the newest activity first. */
+/** One page of what the principal may see, ordered by activity. */
 export async function listConversations(
   rows: Rows,
   policy: Policy,
@@ -25,11 +25,14 @@ export async function listConversations(
   // Before the data: what the log tells from here on can then only repeat, never leave out.
   const position = await rows.log.head()
   if (search.kind === 'nothing') return { items: [], position, next: null }
-  const filter = {
+  const filter: ConversationFilter = {
     status: query.status,
-    assignee_id: query.assignee_id,
+    assignee_id: query.assignee_id === NOBODY ? null : query.assignee_id,
+    label: query.label,
+    channel_id: query.channel_id,
     unread: query.unread,
     words: search.kind === 'words' ? search.words : [],
+    oldestFirst: query.sort === 'last_message_time',
     after,
     offset: query.offset,
     limit: query.limit + 1,

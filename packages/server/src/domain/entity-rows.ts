@@ -50,7 +50,7 @@ export interface StoredMedia {
   due_at: string
 }
 
-/** Position in the list of conversations: the newest activity first. */
+/** Position in the list of conversations, which is ordered by activity. */
 export interface ConversationKey {
   activity_at: string
   id: string
@@ -58,10 +58,14 @@ export interface ConversationKey {
 
 export interface ConversationFilter {
   status?: ConversationStatus | undefined
-  assignee_id?: string | undefined
+  /** Null for what nobody owns. */
+  assignee_id?: string | null | undefined
+  label?: string | undefined
+  channel_id?: string | undefined
   unread?: boolean | undefined
   /** All of them must match. */
   words: readonly SearchWord[]
+  oldestFirst?: boolean | undefined
   after: ConversationKey | null
   offset: number
   limit: number
