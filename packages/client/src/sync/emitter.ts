@@ -1,8 +1,8 @@
 import type { DurableFrame, EventData, ServerFrame, TransientFrame } from '@pytake/protocol'
+import { EventEmitter } from 'eventemitter3'
 import type { ConnectionReason, ConnectionState } from '../connection/state'
 import type { PytakeError } from '../errors'
 import { toPytakeError } from '../errors'
-import { createGroups } from '../lib/groups'
 
 type EventFrame = DurableFrame | TransientFrame
 
@@ -25,41 +25,40 @@ export interface Emitter {
   close(): void
 }
 
-/** Whoever listens, under the name that tells what it hears. */
-interface Subscription {
-  tell(data: unknown): void
-}
-
 /** @param log hears what an `error` listener throws */
 export function createEmitter(log: (line: string) => void): Emitter {
-  // Subscriptions, not functions: the same function may listen twice.
-  let subscriptions = createGroups<Subscription>()
+  const emitter = new EventEmitter()
 
-  /** A listener that throws must keep neither the others nor the client from what follows. */
-  const tell = (type: string, data: unknown): void => {
-    for (const subscription of [...subscriptions.of(type)]) {
-      try {
-        subscription.tell(data)
-      } catch (thrown) {
-        if (type === 'error') log(`a listener of "error" failed: ${String(thrown)}`)
-        else error(thrown)
-      }
-    }
+  const error = (thrown: unknown): void => {
+    emitter.emit('error', toPytakeError(thrown, 'tell a listener', 'invalid_configuration'))
   }
-  const error = (thrown: unknown): void =>
-    tell('error', toPytakeError(thrown, 'tell a listener', 'invalid_configuration'))
 
   return {
     on: (type, listener) => {
-      const subscription: Subscription = { tell: listener }
-      subscriptions.add(type, subscription)
-      return () => subscriptions.remove(type, subscription)
+      // A function of its own each time: the same one may listen twice, and one that throws must keep neither the
+      // others nor the client from what follows.
+      const tell: typeof listener = (data) => {
+        try {
+          listener(data)
+        } catch (thrown) {
+          if (type === 'error') log(`a listener of "error" failed: ${String(thrown)}`)
+          else error(thrown)
+        }
+      }
+      emitter.on(type, tell)
+      return () => {
+        emitter.off(type, tell)
+      }
     },
-    emit: tell,
-    emitFrame: (frame) => tell(frame.type, frame.data),
+    emit: (type, data) => {
+      emitter.emit(type, data)
+    },
+    emitFrame: ({ type, data }) => {
+      emitter.emit(type, data)
+    },
     error,
     close: () => {
-      subscriptions = createGroups()
+      emitter.removeAllListeners()
     },
   }
 }
