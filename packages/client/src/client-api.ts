@@ -9,7 +9,7 @@ import type {
 import type { ConnectionState } from './connection/state'
 import type { ClientEnv } from './lib/env'
 import type { Live, LiveQuery } from './lib/live'
-import type { OutboxItem } from './outbox/item'
+import type { OutboxEdit, OutboxItem } from './outbox/item'
 import type { ClientStorage } from './outbox/storage'
 import type { RestClient } from './rest/rest-client'
 import type {
@@ -68,8 +68,20 @@ export interface OutboxView extends Live<readonly OutboxItem[]> {
   items(): readonly OutboxItem[]
   /** Puts a failed message back at the end of its conversation's queue. */
   retry(id: string): void
-  /** Forgets a message that is not being sent right now; false if it is, or is unknown. */
+  /** Forgets a message that is not being sent right now; false if it is, or is unknown. An upload is cancelled. */
   discard(id: string): boolean
+  /**
+   * Changes a message that waits or failed, in its place; a failed one still waits for `retry`. False while it is being
+   * sent, is unknown, or would be blank. Where an answer was lost, the server may have the old text already and then
+   * keeps both.
+   *
+   * @example
+   * const [item] = client.outbox.items()
+   * if (item?.state.status === 'failed' && client.outbox.edit(item.id, { content: 'Bom dia!' })) {
+   *   client.outbox.retry(item.id)
+   * }
+   */
+  edit(id: string, patch: OutboxEdit): boolean
 }
 
 /** Everything a product needs to show and answer conversations, live. */

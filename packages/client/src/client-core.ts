@@ -14,7 +14,6 @@ import { createScopedEnv } from './lib/scoped-env'
 import type { OutboxItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
 import { createOutbox } from './outbox/outbox'
-import { memoryStorage } from './outbox/storage'
 import { createFetchHttp } from './rest/fetch-http'
 import type { RestClient } from './rest/rest-client'
 import { createRest } from './rest/rest'
@@ -79,9 +78,9 @@ export function createClientCore(options: ClientOptions): ClientCore {
     env,
     batch,
     log,
-    storage: options.storage ?? memoryStorage(),
     send: rest.messages.send,
     onSent: store.putMessage,
+    onRefused: () => undefined,
     onChange: () =>
       batch.run(() => {
         store.setOverlay(overlay(outbox.items()))

@@ -66,7 +66,13 @@ export function createClient(options: ClientOptions): PytakeClient {
     setViewing: createViewing(core),
     serverNow: connection.serverNow,
     mediaLink: createMediaLinks(env, rest.media.link),
-    outbox: { ...outboxCell, items: outbox.items, retry: outbox.retry, discard: outbox.discard },
+    outbox: {
+      ...outboxCell,
+      items: outbox.items,
+      retry: outbox.retry,
+      discard: outbox.discard,
+      edit: outbox.edit,
+    },
     rest,
   }
 }

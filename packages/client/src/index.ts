@@ -8,7 +8,7 @@ export type { PytakeErrorOptions } from './errors'
 export { browserEnv } from './lib/env-browser'
 export type { ClientEnv, ClientSocket, LifecycleSignal, PageAddress, SocketEvents } from './lib/env'
 export type { Live, LiveQuery } from './lib/live'
-export type { OutboxItem, OutboxState } from './outbox/item'
+export type { OutboxEdit, OutboxItem, OutboxState, UploadProgress } from './outbox/item'
 export { memoryStorage } from './outbox/storage'
 export type { ClientStorage } from './outbox/storage'
 export type {

@@ -25,9 +25,9 @@ function setUp(options: { storage?: ClientStorage; answers?: Answer[]; seed?: nu
   }
   const outbox = createOutbox({
     env,
-    storage,
     batch: createBatch(() => undefined),
     onSent: () => undefined,
+    onRefused: () => undefined,
     onChange: () => undefined,
     onError: (error) => errors.push(error),
     log: () => undefined,
@@ -112,7 +112,7 @@ test('a try that began before the wake-up and fails after it is soon repeated, h
 test('a reload goes on where the last page stopped: same keys, same order, failures stay failed', async () => {
   const storage = memoryStorage()
   const before = setUp({ storage, answers: ['refused', 'answer_lost'] })
-  void before.outbox.load()
+  void before.outbox.load(storage)
   quietly(before.outbox.add('a', { content: 'recusada' }))
   for (const content of ['um', 'dois', 'três']) quietly(before.outbox.add('a', { content }))
   await before.env.settle()
@@ -121,7 +121,7 @@ test('a reload goes on where the last page stopped: same keys, same order, failu
 
   const after = setUp({ storage, seed: 2 })
   const early = after.outbox.add('a', { content: 'quatro' })
-  await Promise.all([after.outbox.load(), after.env.settle()])
+  await Promise.all([after.outbox.load(storage), after.env.settle()])
   await early
   expect(after.contents('a')).toEqual(['um', 'dois', 'três', 'quatro'])
   expect(after.stored.slice(0, 3).map(({ key }) => key)).toEqual(keys.slice(1))
@@ -133,13 +133,13 @@ test('a message the server keeps failing on is given up, so that it does not blo
   const { env, outbox, tried } = setUp()
   const failing = createOutbox({
     env,
-    storage: memoryStorage(),
     batch: createBatch(() => undefined),
     send: async (_conversation, { content }) => {
       tried.push(content)
       throw new PytakeError('internal_error', 'oops')
     },
     onSent: () => undefined,
+    onRefused: () => undefined,
     onChange: () => undefined,
     onError: () => undefined,
     log: () => undefined,
@@ -162,7 +162,7 @@ test('more messages than are kept are refused, and nothing is lost of those that
 
 test('a discarded message is gone, and whoever waits for it hears so', async () => {
   const { env, outbox, storage } = setUp({ answers: ['network'] })
-  void outbox.load()
+  void outbox.load(storage)
   const answer = expect(outbox.add('a', { content: 'x' })).rejects.toMatchObject({ code: 'request_aborted' })
   await env.settle()
   const [item] = outbox.items()
@@ -178,8 +178,8 @@ test('a message is sent only once it is written down, and those behind it wait w
   const writes: (() => void)[] = []
   const save: ClientStorage['save'] = (...entry) =>
     new Promise((resolve) => writes.push(() => void memory.save(...entry).then(resolve)))
-  const { env, outbox, tried } = setUp({ storage: { ...memory, save } })
-  void outbox.load()
+  const { env, outbox, storage, tried } = setUp({ storage: { ...memory, save } })
+  void outbox.load(storage)
   await env.settle()
   void outbox.add('a', { content: 'um' })
   await env.settle()
@@ -194,8 +194,8 @@ test('a message is sent only once it is written down, and those behind it wait w
 
 test('a storage that fails is reported and keeps no message from being sent', async () => {
   const fail = () => Promise.reject(new Error('quota'))
-  const { env, outbox, contents, errors } = setUp({ storage: { load: fail, save: fail, remove: fail } })
-  void outbox.load()
+  const { env, outbox, storage, contents, errors } = setUp({ storage: { load: fail, save: fail, remove: fail } })
+  void outbox.load(storage)
   void outbox.add('a', { content: 'x' })
   await env.settle()
   expect(contents('a')).toEqual(['x'])
@@ -206,7 +206,80 @@ test('what another version wrote into the storage is left alone', async () => {
   const storage = memoryStorage()
   await storage.save('outbox', 'odd', { shape: 'unknown' })
   const { env, outbox } = setUp({ storage })
-  void outbox.load()
+  void outbox.load(storage)
   await env.settle()
   expect(outbox.items()).toEqual([])
+})
+
+test('an edit keeps the place, and the key as long as it cannot have reached the server', async () => {
+  const { env, outbox, stored } = setUp({ answers: ['busy'] })
+  void outbox.load()
+  for (const content of ['um', 'dois']) quietly(outbox.add('a', { content, if_last_message_id: 'm1' }))
+  await env.settle()
+  const [first, second] = outbox.items()
+  expect(outbox.edit(second?.id ?? '', { content: 'dois!', if_last_message_id: undefined })).toBe(true)
+  expect(outbox.edit(second?.id ?? '', { content: ' ' })).toBe(false)
+  expect(outbox.edit('unknown', { content: 'x' })).toBe(false)
+  expect(outbox.items()[1]?.body).toEqual({ content: 'dois!', client_message_id: second?.id })
+  await env.advance(60_000)
+  expect(stored).toMatchObject([
+    { content: 'um', key: first?.id },
+    { content: 'dois!', key: second?.id },
+  ])
+})
+
+test('an edit of what may have reached the server goes under a new key', async () => {
+  const { env, outbox, stored } = setUp({ answers: ['answer_lost'] })
+  void outbox.load()
+  const answer = outbox.add('a', { content: 'um' })
+  await env.settle()
+  const id = outbox.items()[0]?.id ?? ''
+  expect(outbox.edit(id, { content: 'um!' })).toBe(true)
+  expect(outbox.items()).toMatchObject([{ id, body: { content: 'um!' } }])
+  await env.advance(60_000)
+  expect((await answer).content).toBe('um!')
+  expect(stored.map(({ content }) => content)).toEqual(['um', 'um!'])
+})
+
+test('what is being sent can be neither edited nor discarded', async () => {
+  const { env, outbox } = setUp()
+  void outbox.load()
+  quietly(outbox.add('a', { content: 'um' }))
+  while (outbox.items()[0]?.state.status !== 'sending') await Promise.resolve()
+  const id = outbox.items()[0]?.id ?? ''
+  expect([outbox.edit(id, { content: 'x' }), outbox.discard(id)]).toEqual([false, false])
+  await env.settle()
+})
+
+test('an edited failure waits until a person sends it again', async () => {
+  const { env, outbox, contents } = setUp({ answers: ['refused'] })
+  void outbox.load()
+  quietly(outbox.add('a', { content: 'um' }))
+  await env.settle()
+  const id = outbox.items()[0]?.id ?? ''
+  expect(outbox.edit(id, { content: 'um!' })).toBe(true)
+  await env.advance(60_000)
+  expect(outbox.items()).toMatchObject([{ id, state: { status: 'failed' } }])
+  outbox.retry(id)
+  await env.settle()
+  expect(contents('a')).toEqual(['um!'])
+})
+
+test('a storage that comes later brings what it holds, and takes what is there', async () => {
+  const storage = memoryStorage()
+  const earlier = setUp({ storage, answers: ['refused'] })
+  void earlier.outbox.load(storage)
+  quietly(earlier.outbox.add('a', { content: 'um' }))
+  await earlier.env.settle()
+  earlier.outbox.close()
+
+  const { env, outbox } = setUp({ seed: 2, answers: ['busy'] })
+  void outbox.load()
+  quietly(outbox.add('b', { content: 'dois' }))
+  await env.settle()
+  await outbox.load(storage)
+  expect(outbox.items().map(({ body }) => body.content)).toEqual(['um', 'dois'])
+  expect(await storage.load('outbox')).toHaveLength(2)
+  outbox.forget()
+  expect(outbox.items().map(({ body }) => body.content)).toEqual(['dois'])
 })

@@ -1,5 +1,10 @@
 import type { OutboxItem } from './item'
 
+/** Conversations that send at the same time. */
+const MAX_PARALLEL_SENDS = 4
+/** Counted apart: a slow upload takes no place from a message elsewhere. */
+const MAX_PARALLEL_UPLOADS = 2
+
 export interface SendPlan {
   /** To be sent now. */
   start: OutboxItem[]
@@ -14,24 +19,20 @@ export interface SendPlan {
  * @param items oldest first
  * @param heldIds not to be sent yet; they hold up their conversation
  */
-export function planSends(
-  items: readonly OutboxItem[],
-  heldIds: ReadonlySet<string>,
-  nowMs: number,
-  maxParallel: number,
-): SendPlan {
+export function planSends(items: readonly OutboxItem[], heldIds: ReadonlySet<string>, nowMs: number): SendPlan {
   const seen = new Set<string>()
   const ready: OutboxItem[] = []
-  let sending = 0
+  const room = { send: MAX_PARALLEL_SENDS, upload: MAX_PARALLEL_UPLOADS }
+  const kindOf = ({ upload }: OutboxItem) => (upload ? 'upload' : 'send')
   let wakeAtMs: number | null = null
   for (const item of items) {
     const { state, conversation_id } = item
     if (state.status === 'failed' || seen.has(conversation_id)) continue
     seen.add(conversation_id)
     if (heldIds.has(item.id)) continue
-    if (state.status === 'sending') sending += 1
+    if (state.status === 'sending') room[kindOf(item)] -= 1
     else if (state.nextAttemptAt === null || state.nextAttemptAt <= nowMs) ready.push(item)
     else wakeAtMs = Math.min(wakeAtMs ?? Infinity, state.nextAttemptAt)
   }
-  return { start: ready.slice(0, Math.max(0, maxParallel - sending)), wakeAtMs }
+  return { start: ready.filter((item) => (room[kindOf(item)] -= 1) >= 0), wakeAtMs }
 }

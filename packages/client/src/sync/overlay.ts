@@ -14,12 +14,12 @@ export function createOverlay(senderId: () => string | null) {
 
 function toMessageItem(item: OutboxItem, senderId: string | null): MessageItem {
   const { id, body, created_at, state, conversation_id } = item
-  const { content, message_type = 'text', metadata = {}, reply_to_id, location } = body
+  const { client_message_id: key = id, content, message_type = 'text', metadata = {}, reply_to_id, location } = body
   return {
     id,
-    key: id,
+    key,
     origin: 'outbox',
-    client_message_id: id,
+    client_message_id: key,
     tenant_id: '',
     conversation_id,
     seq: Number.MAX_SAFE_INTEGER,
