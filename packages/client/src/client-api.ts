@@ -23,6 +23,7 @@ import type {
   ViewersSnapshot,
 } from './store/snapshots'
 import type { ConversationList } from './sync/conversation-queries'
+import type { Draft } from './sync/drafts'
 import type { ClientEvents } from './sync/emitter'
 import type { MessageTimeline } from './sync/timeline-query'
 
@@ -37,8 +38,13 @@ export interface ClientOptions {
   token?: string
   /** Called for the first token, and again when one expires or is refused. */
   getToken?: () => string | Promise<string>
-  /** Where the outbox survives a reload; by default memory. */
+  /**
+   * Where the outbox, drafts and what was on screen survive a reload, each user's apart; by default nowhere. Give `userId`
+   * with it: else what is stored shows only once the session has told whose it is.
+   */
   storage?: ClientStorage
+  /** Where one user id exists in several tenants: whose part of the storage is meant. */
+  tenantId?: string
   /** Reconnect by itself after a loss; by default true. */
   autoReconnect?: boolean
   /** Base of the exponential, jittered delays in milliseconds; by default 3000. */
@@ -90,6 +96,8 @@ export interface PytakeClient {
   connect(): Promise<void>
   /** Ends everything: socket, timers, listeners. The client cannot be used again. */
   close(): Promise<void>
+  /** Closes, and removes everything of this user from the storage; other tabs of the same login end too. */
+  logout(): Promise<void>
   readonly connection: Connection
   on<Type extends keyof ClientEvents>(type: Type, listener: (data: ClientEvents[Type]) => void): () => void
 
@@ -117,6 +125,8 @@ export interface PytakeClient {
   setTyping(conversationId: string, isTyping: boolean): void
   /** Tells colleagues which conversation is on screen. */
   setViewing(conversationId: string | null): void
+  /** What is being written in a conversation; kept in the storage until it is set to an empty text. */
+  draft(conversationId: string): Draft
   /** A URL for `<img>` or `<audio>`, kept until shortly before it expires. */
   mediaLink(mediaId: string): Promise<MediaLink>
 

@@ -2,7 +2,7 @@ import type { ClientOptions } from './client-api'
 import type { SocketConnection } from './connection/connection'
 import { createConnection } from './connection/connection'
 import type { ConnectionState } from './connection/state'
-import { failure } from './errors'
+import { failure, toPytakeError } from './errors'
 import type { Addresses } from './lib/addresses'
 import { deriveAddresses } from './lib/addresses'
 import { createBatch } from './lib/batch'
@@ -14,6 +14,7 @@ import { createScopedEnv } from './lib/scoped-env'
 import type { OutboxItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
 import { createOutbox } from './outbox/outbox'
+import type { ClientStorage } from './outbox/storage'
 import { createFetchHttp } from './rest/fetch-http'
 import type { RestClient } from './rest/rest-client'
 import { createRest } from './rest/rest'
@@ -21,9 +22,12 @@ import { createTokenSource } from './rest/token-source'
 import type { Store } from './store/store'
 import { createStore } from './store/store'
 import { createBasis } from './sync/basis'
+import type { Drafts } from './sync/drafts'
+import { createDrafts } from './sync/drafts'
 import type { Emitter } from './sync/emitter'
 import { createEmitter } from './sync/emitter'
 import { createOverlay } from './sync/overlay'
+import type { Persistence } from './sync/persistence'
 import type { Queries } from './sync/queries'
 import { createQueries } from './sync/queries'
 import { createSync } from './sync/sync'
@@ -43,8 +47,12 @@ export interface ClientCore {
   presence: PresenceBoard
   outbox: Outbox
   outboxCell: Cell<readonly OutboxItem[]>
+  drafts: Drafts
   connection: SocketConnection
   onState(listener: (state: ConnectionState) => void): () => void
+  /** Takes up what an earlier page left; only the first call does anything. */
+  begin(): Promise<void>
+  logout(): Promise<void>
   close(): void
 }
 
@@ -133,6 +141,60 @@ export function createClientCore(options: ClientOptions): ClientCore {
     if (signal !== 'pagehide' && signal !== 'offline') retryAll()
   })
 
+  const onState = (listener: (state: ConnectionState) => void) => {
+    stateListeners.add(listener)
+    return () => {
+      stateListeners.delete(listener)
+    }
+  }
+  const close = (): void => {
+    void persistence?.then((loaded) => loaded.close())
+    outbox.close()
+    connection.close()
+    sync.close()
+    http.close()
+    env.close()
+    emitter.close()
+  }
+
+  const { storage, userId, tenantId } = options
+  let persistence: Promise<Persistence> | undefined
+  const loadPersistence = (given: ClientStorage): Promise<Persistence> =>
+    (persistence ??= env.load(async () => {
+      const { createPersistence } = await import('./sync/persistence')
+      return createPersistence({
+        env,
+        storage: given,
+        api: addresses.restUrl,
+        userId,
+        tenantId,
+        outbox,
+        drafts,
+        state: connection.state,
+        onState,
+        forgetView: () => sync.forget('foreign_storage'),
+        onEnded: () => {
+          emitter.error(failure('go on; logged out in another tab', 'unauthorized'))
+          sync.forget('logged_out')
+          close()
+        },
+        onError: emitter.error,
+      })
+    }))
+  const drafts = createDrafts(batch, (id, content) => {
+    void persistence?.then((loaded) => loaded.keepDraft(id, content))
+  })
+  let begun: Promise<void> | undefined
+  const begin = async (): Promise<void> => {
+    if (!storage) return outbox.load()
+    try {
+      await (await loadPersistence(storage)).begin()
+    } catch (error) {
+      emitter.error(toPytakeError(error, 'load the code for the storage', 'network_unreachable'))
+      await outbox.load()
+    }
+  }
+
   return {
     env,
     emitter,
@@ -143,21 +205,15 @@ export function createClientCore(options: ClientOptions): ClientCore {
     presence,
     outbox,
     outboxCell,
+    drafts,
     connection,
-    onState: (listener) => {
-      stateListeners.add(listener)
-      return () => {
-        stateListeners.delete(listener)
-      }
+    onState,
+    begin: () => (begun ??= begin()),
+    logout: async () => {
+      close()
+      if (storage) await (await loadPersistence(storage)).wipe()
     },
-    close: () => {
-      outbox.close()
-      connection.close()
-      sync.close()
-      http.close()
-      env.close()
-      emitter.close()
-    },
+    close,
   }
 }
 

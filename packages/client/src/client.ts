@@ -31,6 +31,7 @@ export function createClient(options: ClientOptions): PytakeClient {
   return {
     connect: () => connect(core),
     close: async () => core.close(),
+    logout: core.logout,
     connection: {
       getState: connection.state,
       subscribe: onState,
@@ -65,6 +66,10 @@ export function createClient(options: ClientOptions): PytakeClient {
     setTyping: createTypingSignals(env, connection.send),
     setViewing: createViewing(core),
     serverNow: connection.serverNow,
+    draft: (conversationId) => {
+      void core.begin()
+      return core.drafts.of(conversationId)
+    },
     mediaLink: createMediaLinks(env, rest.media.link),
     outbox: {
       ...outboxCell,
@@ -77,8 +82,8 @@ export function createClient(options: ClientOptions): PytakeClient {
   }
 }
 
-function connect({ connection, outbox, onState }: ClientCore): Promise<void> {
-  void outbox.load()
+function connect({ connection, begin, onState }: ClientCore): Promise<void> {
+  void begin()
   return new Promise((resolve, reject) => {
     const settle = (state: ConnectionState): void => {
       if (state.status === 'connected') resolve()
@@ -93,10 +98,10 @@ function connect({ connection, outbox, onState }: ClientCore): Promise<void> {
   })
 }
 
-async function send({ outbox }: ClientCore, conversationId: string, input: SendInput): Promise<Message> {
+async function send({ begin, outbox }: ClientCore, conversationId: string, input: SendInput): Promise<Message> {
   // Everything else is the server's to judge; this slip of the finger is not worth a red bubble.
   if (!input.content.trim()) throw failure('send an empty message', 'invalid_request')
-  void outbox.load()
+  void begin()
   return outbox.add(conversationId, input)
 }
 

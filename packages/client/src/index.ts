@@ -33,5 +33,6 @@ export type {
   ViewersSnapshot,
 } from './store/snapshots'
 export type { ConversationList } from './sync/conversation-queries'
+export type { Draft } from './sync/drafts'
 export type { ClientEvents } from './sync/emitter'
 export type { MessageTimeline } from './sync/timeline-query'

@@ -42,12 +42,22 @@ export interface Sync {
   onSession(frame: Extract<ControlFrame, { type: 'auth_ok' }>): void
   onFrames(read: ReadFrames): void
   onState(state: ConnectionState): void
+  /** Nothing held may be shown any more; what is watched is loaded again. */
+  forget(reason: string): void
   close(): void
 }
 
 export function createSync(options: SyncOptions): Sync {
   const { env, rest, store, basis, queries, typing, presence, emitter, onPolled, log } = options
   const counts = createCountsRefresh(env, () => queries.counts.invalidate())
+
+  const forget = (reason: string): void => {
+    log(`sync forgets: ${reason}`)
+    store.batch.run(() => {
+      store.reset({ forget: true })
+      queries.invalidateAll()
+    })
+  }
 
   const rebase = (cursor: string, reason: string): void => {
     log(`sync begins anew: ${reason}`)
@@ -113,6 +123,7 @@ export function createSync(options: SyncOptions): Sync {
       if (isWaiting || state.status === 'offline') poller.start()
       if (state.status === 'connected' || state.status === 'closed') poller.stop()
     },
+    forget,
     close: () => {
       poller.stop()
       counts.close()

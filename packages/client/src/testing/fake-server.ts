@@ -44,6 +44,8 @@ export class FakeServer {
   tokenLifeMs: number | null = null
   /** False for a server that has forgotten all positions. */
   canResume = true
+  /** Whose token it is. */
+  user = { id: 'agent-1', tenant_id: 'tenant-1' }
   #connections = 0
 
   constructor(env: VirtualEnv) {
@@ -149,8 +151,7 @@ export class FakeServer {
       heartbeat_ms: 25_000,
       server_time: new Date(nowMs).toISOString(),
       user: {
-        id: 'agent-1',
-        tenant_id: 'tenant-1',
+        ...this.user,
         role: 'agent',
         name: token,
         expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
