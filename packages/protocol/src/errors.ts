@@ -24,6 +24,7 @@ export const errorTable = {
   range_not_satisfiable: { status: 416, retryable: false, title: 'The range lies outside the file' },
   invalid_request: { status: 422, retryable: false, title: 'Some values are missing or out of range' },
   idempotency_mismatch: { status: 422, retryable: false, title: 'The client_message_id was used with another body' },
+  media_refused: { status: 422, retryable: false, title: 'The channel does not take this file' },
   reply_window_closed: { status: 422, retryable: false, title: 'The reply window of this conversation is closed' },
   upgrade_required: { status: 426, retryable: false, title: 'This path speaks WebSocket' },
   rate_limited: { status: 429, retryable: true, title: 'Too many requests' },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { contact } from './contact'
 import { conversation } from './conversation'
-import { mediaLink } from './media'
+import { media, mediaLink } from './media'
 import { message } from './message'
 
 /** The routes that many clients never call, and those that are not for clients at all; see `routeAnswers`. */
@@ -24,6 +24,13 @@ export const extraRouteAnswers = {
     path: '/messages/{id}',
     status: [200],
     response: message,
+    access: 'agent',
+  },
+  uploadMedia: {
+    method: 'POST',
+    path: '/media',
+    status: [201],
+    response: media,
     access: 'agent',
   },
   getMedia: {

@@ -15,12 +15,12 @@ export type { MarkReadBody, OpenConversationBody, UpdateConversationBody } from 
 export { errorTable, isErrorCode } from './errors'
 export type { ErrorCode } from './errors'
 export { uuidv7 } from './ids'
-export { media, mediaLink, mediaStatuses } from './media'
+export { MAX_UPLOAD_BYTES, media, mediaLink, mediaStatuses } from './media'
 export type { Media, MediaLink } from './media'
 export { location, message, messageError, messageStatuses, messageTypes, senderTypes } from './message'
 export type { Location, Message, MessageError, MessageStatus, MessageType, Reaction, SenderType } from './message'
-export { sendableMessageTypes, sendMessageBody } from './message-body'
-export type { ParsedSendMessageBody, SendMessageBody } from './message-body'
+export { fileMessageTypes, isFileMessageType, sendableMessageTypes, sendMessageBody } from './message-body'
+export type { FileMessageType, ParsedSendMessageBody, SendMessageBody } from './message-body'
 export type { Open } from './open-enum'
 export {
   conversationSorts,
@@ -31,6 +31,7 @@ export {
   MAX_EVENTS_WAIT_MS,
   MAX_LIST_LIMIT,
   NOBODY,
+  uploadMediaQuery,
 } from './queries'
 export type {
   ConversationSort,

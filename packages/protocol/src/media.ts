@@ -19,6 +19,9 @@ export const media = z.object({
 })
 export type Media = z.infer<typeof media>
 
+/** Largest file of `POST /media`, in bytes: what WhatsApp takes of a document. */
+export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024
+
 /** Answer of `POST /media/{id}/link`: a URL for an `<img>` or `<audio>`, which cannot send a bearer token. */
 export const mediaLink = z.object({ url: z.string(), expires_at: timestamp })
 export type MediaLink = z.infer<typeof mediaLink>

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { givenCursor, givenId } from './given-ids'
 import { conversationStatuses } from './conversation'
-import { labelName, MAX_SEARCH_LENGTH, text } from './text'
+import { displayName, labelName, MAX_SEARCH_LENGTH, text } from './text'
 
 export const MAX_LIST_LIMIT = 200
 export const MAX_OFFSET = 1_000_000
@@ -68,6 +68,9 @@ export const listContactsQuery = z.object({
   offset,
 })
 export type ListContactsQuery = z.output<typeof listContactsQuery>
+
+/** Query of `POST /media`; the file itself is the body, its type the `Content-Type`. */
+export const uploadMediaQuery = z.object({ filename: z.optional(displayName) })
 
 /** Query of `GET /events`; without `after` it starts at the newest position. `wait` is in milliseconds. */
 export const listEventsQuery = z.object({

@@ -4,7 +4,13 @@ import { markReadBody, openConversationBody, updateConversationBody } from './co
 import { extraRouteAnswers } from './extra-route-answers'
 import { registerKnownValues } from './known-values'
 import { sendMessageBody } from './message-body'
-import { listContactsQuery, listConversationsQuery, listEventsQuery, listMessagesQuery } from './queries'
+import {
+  listContactsQuery,
+  listConversationsQuery,
+  listEventsQuery,
+  listMessagesQuery,
+  uploadMediaQuery,
+} from './queries'
 import { routeAnswers } from './route-answers'
 
 interface RouteDefinition {
@@ -14,6 +20,8 @@ interface RouteDefinition {
   summary: string
   query?: z.ZodMiniType
   body?: z.ZodMiniType
+  /** True where the body is a file as it is, of any content type. */
+  file?: true
   /** Success statuses, the usual one first. */
   status: readonly [200 | 201 | 202 | 204, ...(200 | 201)[]]
   /** Absent where the answer has no JSON body. */
@@ -78,6 +86,12 @@ export const routes = defineRoutes({
   retryMessage: {
     ...routeAnswers.retryMessage,
     summary: 'Send a failed or unknown message again, as a new attempt',
+  },
+  uploadMedia: {
+    ...extraRouteAnswers.uploadMedia,
+    summary: 'Upload a file for a message; one that no message takes is forgotten after a day',
+    query: uploadMediaQuery,
+    file: true,
   },
   getMedia: {
     ...extraRouteAnswers.getMedia,

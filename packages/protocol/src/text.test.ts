@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { displayName, MAX_TEXT_LENGTH, messageText, normalizeText, phone } from './text'
+import { sendMessageBody } from './message-body'
+import { displayName, MAX_TEXT_LENGTH, normalizeText, phone } from './text'
 
 test('a lone surrogate becomes the replacement character and U+0000 goes', () => {
   expect(normalizeText('a\uD83Db\u0000c')).toBe('a\uFFFDbc')
@@ -22,10 +23,12 @@ test('normalised text is well formed, free of U+0000, and stays as it is when no
 })
 
 test('a message takes 1 to 4,096 characters that are not all blank', () => {
-  expect(messageText.safeParse('x'.repeat(MAX_TEXT_LENGTH)).success).toBe(true)
+  const takes = (content: unknown, more = {}) => sendMessageBody.safeParse({ content, ...more }).success
+  expect(takes('x'.repeat(MAX_TEXT_LENGTH))).toBe(true)
   for (const bad of ['', '   ', '\n\t', '\u0000', 'x'.repeat(MAX_TEXT_LENGTH + 1), 5, null]) {
-    expect(messageText.safeParse(bad).success).toBe(false)
+    expect(takes(bad), JSON.stringify(bad)).toBe(false)
   }
+  expect(takes('', { message_type: 'image', media_id: 'f1' })).toBe(true)
 })
 
 test('a phone is read with or without separators and kept as E.164', () => {

@@ -24,14 +24,8 @@ const LONE_SURROGATES = /\p{Surrogate}/gu
 /** Text as it enters the system: normalised at the boundary, never later. */
 export const text = z.pipe(z.string(), z.transform(normalizeText))
 
-/** The body of a message: 1–4,096 characters and not blank. */
-export const messageText = z.pipe(
-  text,
-  z.string().check(
-    z.maxLength(MAX_TEXT_LENGTH),
-    z.refine((value: string) => value.trim() !== '', { error: 'must not be blank' }),
-  ),
-)
+/** What a message says, at most 4,096 characters. */
+export const messageContent = z.pipe(text, z.string().check(z.maxLength(MAX_TEXT_LENGTH)))
 
 export const displayName = z.pipe(
   text,

@@ -88,7 +88,7 @@ export class AssembledServer implements InboxServer {
     const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       if (!this.handleUpgrade(request, socket, head)) refuseUpgrade(socket, 404)
     }
-    const listening = await listen({ request: this.nodeHandler, upgrade }, port, host)
+    const listening = await listen({ request: this.nodeHandler, upgrade }, port, host, this.#parts.env)
     this.#listening.add(listening)
     this.#parts.logger.info({ event: 'listening' }, `server listens on port ${listening.port}`)
     return { host: listening.host, port: listening.port }

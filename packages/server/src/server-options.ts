@@ -42,5 +42,7 @@ export interface InboxServerOptions {
 export interface InboxServerLimits {
   /** REST requests of one principal; sending messages does not count. */
   requests?: RateLimit | undefined
+  /** Largest file of an upload, in bytes. Default: 100 MiB, WhatsApp's own limit. */
+  uploadBytes?: number | undefined
   gateway?: Partial<GatewayLimits> | undefined
 }

@@ -6,6 +6,7 @@ import { createInbox } from './domain/create-inbox'
 import type { Database } from './domain/database'
 import { createDispatcher } from './domain/dispatcher'
 import { createMediaFetcher } from './domain/media-fetcher'
+import { createUploadCleaner } from './domain/upload-cleaner'
 import { originCheck } from './domain/origins'
 import { openTenantPolicy } from './domain/policy'
 import type { Channel, Logger, WebhookReceiver } from './domain/ports'
@@ -63,10 +64,20 @@ function assemble(options: InboxServerOptions, foundation: Foundation): InboxSer
   const closeGraceMs = options.closeGraceMs ?? DEFAULT_CLOSE_GRACE_MS
   const draining = new AbortController()
 
-  const { inbox, queues } = createInbox({ database, env, policy, channels, bus, logger })
+  const { inbox, queues } = createInbox({
+    database,
+    env,
+    policy,
+    channels,
+    bus,
+    logger,
+    files: store,
+    maxUploadBytes: options.limits?.uploadBytes,
+  })
   const limits = { closeTimeoutMs: closeGraceMs }
   const dispatcher = createDispatcher({ queues, channels, env, logger, limits })
   const fetcher = createMediaFetcher({ queues, channels, store, env, logger, limits })
+  const cleaner = createUploadCleaner({ queues, store, env, logger })
   const gateway = createGateway({
     inbox,
     authenticate,
@@ -101,7 +112,7 @@ function assemble(options: InboxServerOptions, foundation: Foundation): InboxSer
     handleUpgrade,
     gateway,
     inbox: createHostInbox(inbox, logger),
-    workers: [dispatcher, fetcher],
+    workers: [dispatcher, fetcher, cleaner],
     channels,
     bus,
     database,

@@ -1,5 +1,5 @@
 import type { Http, RestEnv } from './http'
-import { createHttp, pathOf } from './http'
+import { createHttp, fileType, pathOf } from './http'
 import type { TokenSource } from './token-source'
 
 /**
@@ -15,7 +15,8 @@ export const createFetchHttp = (env: RestEnv, baseUrl: string, tokens: TokenSour
       if (value !== undefined) url.searchParams.set(name, String(value))
     }
     const { method } = route
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
-    const body = input.body === undefined ? {} : { body: JSON.stringify(input.body) }
-    return env.fetch(new Request(url, { method, headers, signal, ...body }))
+    const { body, file } = input
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': file ? fileType(file) : 'application/json' }
+    const content = file ?? (body === undefined ? null : JSON.stringify(body))
+    return env.fetch(new Request(url, { method, headers, signal, body: content }))
   })

@@ -28,7 +28,7 @@ interface SetUpOptions {
 
 const BASE = `http://inbox.test${API_BASE}`
 const { listAgents, listConversations, sendMessage, listEvents } = routeAnswers
-const { getMedia, deleteContact } = extraRouteAnswers
+const { getMedia, deleteContact, uploadMedia } = extraRouteAnswers
 
 /** What every adapter of `Http` must do, told by a real HTTP exchange; call it in the test file of each. */
 export function httpContract(name: string, create: CreateHttp): void {
@@ -68,6 +68,19 @@ export function httpContract(name: string, create: CreateHttp): void {
 const json = (value: unknown, init?: ResponseInit) => Response.json(value, init)
 
 function sendsRequests(name: string, setUp: SetUp): void {
+  test(`${name}: a file is the body as it is, under its own type or as plain bytes`, async () => {
+    const { http, requests } = setUp(() => Response.json({ id: 'f1', mime_type: 'image/png', status: 'ready' }))
+    const file = new Blob(['bytes'], { type: 'image/png' })
+    await http.json(uploadMedia, { file, query: { filename: 'é.png', other: undefined } })
+    await http.json(uploadMedia, { file: new Blob(['x']) })
+    expect(requests.map(({ headers }) => headers.get('content-type'))).toEqual([
+      'image/png',
+      'application/octet-stream',
+    ])
+    expect(requests[0]?.url).toBe(`${BASE}/media?filename=%C3%A9.png`)
+    expect(await requests[0]?.text()).toBe('bytes')
+  })
+
   test(`${name}: a request carries method, path, query and bearer token as the wire wants them`, async () => {
     const { http, requests } = setUp(() => json([]))
     await http.json(listConversations, { query: { search: 'joão & cia', unread: true, limit: 10, cursor: undefined } })

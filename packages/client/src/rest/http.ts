@@ -20,6 +20,8 @@ export interface HttpInput extends RequestOptions {
   id?: string
   query?: object | undefined
   body?: unknown
+  /** Sent as it is instead of a JSON body, under its own type. */
+  file?: Blob
   /** Time the server was asked to hold the request open. */
   waitMs?: number
 }
@@ -104,6 +106,9 @@ export function createHttp(env: RestEnv, tokens: TokenSource, transport: Transpo
     },
   }
 }
+
+/** A browser leaves the type of a file empty that it does not know. */
+export const fileType = ({ type }: Blob): string => type || 'application/octet-stream'
 
 /** The route's path with its `{id}` filled in; the slash in front is still there. */
 export const pathOf = ({ path }: Route, { id = '' }: HttpInput): string => path.replace('{id}', encodeURIComponent(id))

@@ -1,6 +1,6 @@
 import ky from 'ky'
 import type { Http, RestEnv } from './http'
-import { createHttp, pathOf } from './http'
+import { createHttp, fileType, pathOf } from './http'
 import type { TokenSource } from './token-source'
 
 /**
@@ -21,10 +21,11 @@ export function createKyHttp(env: RestEnv, baseUrl: string, tokens: TokenSource)
   return createHttp(env, tokens, ({ route, input, token, signal }) =>
     send(pathOf(route, input).slice(1), {
       method: route.method,
-      headers: { Authorization: `Bearer ${token}` },
+      headers: { Authorization: `Bearer ${token}`, ...(input.file && { 'Content-Type': fileType(input.file) }) },
       searchParams: { ...input.query },
       signal,
       ...(input.body === undefined ? {} : { json: input.body }),
+      ...(input.file && { body: input.file }),
     }),
   )
 }

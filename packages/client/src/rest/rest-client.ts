@@ -6,6 +6,7 @@ import type {
   CreateContactBody,
   EventPage,
   MarkReadBody,
+  Media,
   MediaLink,
   Message,
   OpenConversationBody,
@@ -72,6 +73,8 @@ export interface RestExtras {
     /** The file itself; the body is not read yet. */
     download(id: string, options?: RequestOptions): Promise<Response>
     link(id: string, options?: RequestOptions): Promise<MediaLink>
+    /** Stores a file; its id then goes into a message as `media_id`. */
+    upload(file: Blob, options?: RequestOptions & { filename?: string }): Promise<Media>
   }
   contacts: {
     list(query?: ListContactsInput, options?: RequestOptions): Promise<Page<Contact, ListContactsInput>>

@@ -4,12 +4,16 @@ import type { Http } from './http'
 import type { ListContactsInput } from './request'
 import type { RestExtras } from './rest-client'
 
+/** Time for a file of 100 MiB over a slow line. */
+const UPLOAD_TIMEOUT_MS = 600_000
+
 /** The routes that many clients never call, in a chunk of their own. */
 export function createRestExtras(http: Http): RestExtras {
   const { page, plain, byId, change, remove } = createCalls(http)
   const openConversation = plain(r.openConversation)
   const contactPage = page(r.listContacts)
   const createContact = plain(r.createContact)
+  const uploadMedia = plain(r.uploadMedia)
 
   return {
     conversations: {
@@ -22,6 +26,8 @@ export function createRestExtras(http: Http): RestExtras {
     media: {
       download: (id, options) => http.raw(r.getMedia, { ...options, id }),
       link: byId(r.createMediaLink),
+      upload: (file, { filename, ...options } = {}) =>
+        uploadMedia({ ...options, file, query: { filename }, waitMs: UPLOAD_TIMEOUT_MS }),
     },
     contacts: {
       list: (query, options) => contactPage({ ...options, query }, continueContacts),

@@ -51,6 +51,7 @@ test('every route that an agent or admin may call has exactly one method', async
     messages.retry('x'),
     media.download('x'),
     media.link('x'),
+    media.upload(new Blob(['x'])),
     contacts.list(),
     contacts.create({ name: 'x', phone: '+5511999990001' }),
     contacts.get('x'),

@@ -50,6 +50,7 @@ export function createRest(http: Http, loadExtras: () => Promise<RestExtras>): R
     media: {
       download: later((e) => e.media.download),
       link: later((e) => e.media.link),
+      upload: later((e) => e.media.upload),
     },
     contacts: {
       list: later((e) => e.contacts.list),

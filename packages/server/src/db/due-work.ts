@@ -44,6 +44,16 @@ export function dueWork(read: <T>(query: (db: Kysely<Tables>) => Promise<T>) => 
           .limit(limit)
           .execute(),
       ),
+    uploads: (now, limit) =>
+      read((db) =>
+        db
+          .selectFrom('uploads')
+          .select(['tenant_id', 'id'])
+          .where('due_at', '<=', now)
+          .orderBy('due_at')
+          .limit(limit)
+          .execute(),
+      ),
     nextAt: () => read(nextAt),
   }
 }
@@ -78,6 +88,7 @@ async function nextAt(db: Kysely<Tables>): Promise<string | null> {
       .orderBy('due_at')
       .limit(1)
       .executeTakeFirst(),
+    db.selectFrom('uploads').select('due_at as at').orderBy('due_at').limit(1).executeTakeFirst(),
   ])
   const times = earliest.flatMap((row) => (row?.at ? [row.at] : []))
   return times.sort()[0] ?? null

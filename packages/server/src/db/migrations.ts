@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { ServerError } from '../domain/errors'
 import { createFirstTables } from './migrations/0001-first-tables'
+import { createUploads } from './migrations/0002-uploads'
 import type { Tables } from './schema'
 
 /** A step of the schema; it never changes once released. */
@@ -10,7 +11,10 @@ export interface Migration {
 }
 
 /** All steps in their order; only ever appended to. */
-export const migrations: readonly Migration[] = [{ name: '0001-first-tables', up: createFirstTables }]
+export const migrations: readonly Migration[] = [
+  { name: '0001-first-tables', up: createFirstTables },
+  { name: '0002-uploads', up: createUploads },
+]
 
 /**
  * Brings a database to the newest schema; call it inside a transaction, so that a crash leaves the old one whole.

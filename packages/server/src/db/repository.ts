@@ -11,6 +11,7 @@ import { messageRows } from './message-rows'
 import { reactionRows } from './reaction-rows'
 import { receiptRows } from './receipt-rows'
 import type { Tables } from './schema'
+import { uploadRows } from './upload-rows'
 
 /** Runs a part of a transaction that can be undone alone. */
 export type Savepoint = <T>(work: () => Promise<T>) => Promise<T>
@@ -22,6 +23,7 @@ export const tenantRows = (db: Kysely<Tables>, tenantId: string, savepoint: Save
   conversations: conversationRows(db, tenantId),
   messages: messageRows(db, tenantId),
   media: mediaRows(db, tenantId),
+  uploads: uploadRows(db, tenantId),
   agents: agentRows(db, tenantId),
   deliveries: deliveryRows(db, tenantId),
   receipts: receiptRows(db, tenantId),

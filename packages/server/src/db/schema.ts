@@ -1,4 +1,5 @@
 import type { ConversationStatus, MessageStatus } from '@pytake/protocol'
+import type { StoredUpload } from '../domain/entity-rows'
 import type { LogEvent } from '../domain/ports'
 
 /**
@@ -14,6 +15,7 @@ export interface Tables {
   conversations: ConversationTable
   messages: MessageTable
   media: MediaTable
+  uploads: UploadTable
   deliveries: DeliveryTable
   receipts: ReceiptTable
   received: { tenant_id: string; channel_id: string; external_id: string; received_at: string }
@@ -130,6 +132,10 @@ export interface MediaTable {
   fence: number
   tries: number
   due_at: string
+}
+
+export interface UploadTable extends StoredUpload {
+  tenant_id: string
 }
 
 export interface DeliveryTable {

@@ -1,3 +1,4 @@
+import { MAX_UPLOAD_BYTES } from '@pytake/protocol'
 import type { ServerEnv } from '../env'
 import { createAgents } from './agents'
 import { createChanges } from './change'
@@ -5,10 +6,11 @@ import { createContacts } from './contacts'
 import { createConversations } from './conversations'
 import type { Database } from './database'
 import type { Inbox } from './inbox'
-import { type InboxContext, notFound } from './inbox-context'
+import type { InboxContext } from './inbox-context'
+import { createMedia } from './media-files'
 import { createMessages } from './messages'
 import type { Policy } from './policy'
-import type { Bus, Channel, Logger } from './ports'
+import type { Bus, Channel, Logger, MediaStore } from './ports'
 import type { WorkQueues } from './queues'
 import { createReceive } from './receive'
 import { createTyping } from './typing'
@@ -23,17 +25,22 @@ export interface InboxOptions {
   channels: readonly Channel[]
   bus: Bus
   logger: Logger
+  /** Where files lie. */
+  files: MediaStore
+  /** Largest file that is taken, in bytes. */
+  maxUploadBytes?: number | undefined
 }
 
 /**
  * Assembles the use cases over their ports.
  *
  * @example
- * const { inbox, queues } = createInbox({ database: await sqlite(':memory:').open(env), env, policy, channels, bus, logger })
+ * const { inbox, queues } = createInbox({ database: await sqlite(':memory:').open(env), env, policy, channels, bus, logger, files })
  */
 export function createInbox(options: InboxOptions): { inbox: Inbox; queues: WorkQueues } {
   const changes = createChanges(options)
-  const context: InboxContext = { ...options, changes }
+  const { maxUploadBytes = MAX_UPLOAD_BYTES } = options
+  const context: InboxContext = { ...options, changes, maxUploadBytes }
   const inbox: Inbox = {
     conversations: createConversations(context),
     messages: createMessages(context),
@@ -47,19 +54,6 @@ export function createInbox(options: InboxOptions): { inbox: Inbox; queues: Work
   }
   return { inbox, queues: createWorkQueues(context) }
 }
-
-const createMedia = ({ database, policy }: InboxContext): Inbox['media'] => ({
-  get: (principal, id) =>
-    database.read(principal.tenant_id, async (rows) => {
-      const stored = await rows.media.get(id)
-      // Through the message, since a deleted one no longer has its file.
-      const message = stored === null ? null : await rows.messages.get(stored.message_id)
-      const owner = message?.media?.id === id ? await rows.conversations.get(message.conversation_id) : null
-      if (stored === null || owner === null) throw notFound('media')
-      if (!policy.seesWholeTenant(principal) && !policy.canSee(principal, owner.conversation)) throw notFound('media')
-      return { media: stored.media, key: stored.media.status === 'ready' ? stored.key : null }
-    }),
-})
 
 function createLog(context: InboxContext): Inbox['log'] {
   const { database } = context

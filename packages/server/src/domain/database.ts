@@ -1,5 +1,13 @@
 import type { ServerEnv } from '../env'
-import type { AgentRows, ContactRows, ConversationRows, LogRows, MediaRows, MessageRows } from './entity-rows'
+import type {
+  AgentRows,
+  ContactRows,
+  ConversationRows,
+  LogRows,
+  MediaRows,
+  MessageRows,
+  UploadRows,
+} from './entity-rows'
 import type { DeliveryRows, DueWork, IntakeRows, ReactionRows, ReceiptRows } from './work-rows'
 
 /** A database that is not open yet, as the host application names it: `sqlite('./data/inbox.db')`. */
@@ -39,6 +47,7 @@ export interface Rows {
   readonly conversations: ConversationRows
   readonly messages: MessageRows
   readonly media: MediaRows
+  readonly uploads: UploadRows
   readonly agents: AgentRows
   readonly deliveries: DeliveryRows
   readonly receipts: ReceiptRows

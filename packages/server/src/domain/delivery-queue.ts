@@ -2,6 +2,7 @@ import { assertNever } from './assert-never'
 import type { Change } from './change'
 import { learn, saveDelivery } from './delivery-change'
 import type { KnownMessage } from './entity-rows'
+import { outboundFile } from './message-file'
 import type { SendOutcome } from './ports'
 import { isoTime, type QueueContext, takeEach } from './queue-context'
 import type { ClaimedDelivery } from './queues'
@@ -16,12 +17,18 @@ export async function claimDeliveries(
   context: QueueContext,
   limit: number,
   leaseMs: number,
+  fileLeaseMs = leaseMs,
 ): Promise<ClaimedDelivery[]> {
   const keys = await context.database.due.deliveries(isoTime(context.env.now()), limit)
-  return takeEach(context, keys, (change, key) => claimDelivery(change, key, leaseMs))
+  return takeEach(context, keys, (change, key) => claimDelivery(context, change, key, { leaseMs, fileLeaseMs }))
 }
 
-async function claimDelivery(change: Change, key: WorkKey, leaseMs: number): Promise<ClaimedDelivery | null> {
+async function claimDelivery(
+  context: QueueContext,
+  change: Change,
+  key: WorkKey,
+  { leaseMs, fileLeaseMs }: { leaseMs: number; fileLeaseMs: number },
+): Promise<ClaimedDelivery | null> {
   const { rows, now, nowMs } = change
   const delivery = await rows.deliveries.get(key.id)
   if (delivery === null || delivery.state !== 'queued' || delivery.due_at > now) return null
@@ -33,12 +40,13 @@ async function claimDelivery(change: Change, key: WorkKey, leaseMs: number): Pro
     change.leaveWork()
     return null
   }
+  const file = await outboundFile(context, change, message)
   const claimed: Delivery = {
     ...delivery,
     state: 'sending',
     fence: delivery.fence + 1,
     tries: delivery.tries + 1,
-    lease_until: isoTime(nowMs + leaseMs),
+    lease_until: isoTime(nowMs + (file === null ? leaseMs : fileLeaseMs)),
   }
   await rows.deliveries.update(claimed)
   return {
@@ -53,6 +61,7 @@ async function claimDelivery(change: Change, key: WorkKey, leaseMs: number): Pro
       message,
       reply_to_external_id: await quotedExternalId(change, message),
       location: message.location ?? null,
+      file,
     },
   }
 }

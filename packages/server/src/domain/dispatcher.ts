@@ -48,6 +48,7 @@ function deliveryWorker(
   channelOf: FindChannel,
 ): Worker {
   const leaseMs = leaseFor(channels)
+  const fileLeaseMs = leaseMs + Math.max(0, ...channels.map(({ fileTimeoutMs }) => fileTimeoutMs))
   let nextExpiryAt = 0
   return new QueueWorker<{ delivery: ClaimedDelivery; claimedAt: number }>({
     name: 'dispatch_delivery',
@@ -62,12 +63,13 @@ function deliveryWorker(
         await expireLeases(queues, logger)
         nextExpiryAt = claimedAt + EXPIRY_INTERVAL_MS
       }
-      return (await queues.claimDeliveries(limit, leaseMs)).map((delivery) => ({ delivery, claimedAt }))
+      return (await queues.claimDeliveries(limit, leaseMs, fileLeaseMs)).map((delivery) => ({ delivery, claimedAt }))
     },
     async run({ delivery, claimedAt }) {
       const late = env.now() - claimedAt > LEASE_MARGIN_MS / 2
       const outcome = late ? TOO_LATE : await send(channelOf(delivery), delivery, logger)
-      const context = { env, logger, leaseEndsAt: claimedAt + leaseMs, event: 'dispatch_delivery' }
+      const leaseEndsAt = claimedAt + (delivery.outbound.file === null ? leaseMs : fileLeaseMs)
+      const context = { env, logger, leaseEndsAt, event: 'dispatch_delivery' }
       await settleUntil(context, () => queues.settleDelivery(delivery, outcome))
     },
   })

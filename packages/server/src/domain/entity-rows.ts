@@ -50,6 +50,21 @@ export interface StoredMedia {
   due_at: string
 }
 
+/** A file that somebody uploaded and no message has taken yet. Its key in the store is its id. */
+export interface StoredUpload {
+  id: string
+  user_id: string
+  mime_type: string
+  filename: string | null
+  /** Null while the bytes arrive. */
+  size: number | null
+  sha256: string | null
+  /** `expired` can no longer be sent: its file is being removed. */
+  status: 'pending' | 'ready' | 'expired'
+  /** When it expires, ISO 8601; then, when its removal is tried again. */
+  due_at: string
+}
+
 /** Position in the list of conversations, which is ordered by activity. */
 export interface ConversationKey {
   activity_at: string
@@ -148,6 +163,17 @@ export interface MediaRows {
   get(id: string): Promise<StoredMedia | null>
   insert(stored: StoredMedia): Promise<void>
   update(stored: StoredMedia): Promise<void>
+}
+
+export interface UploadRows {
+  get(id: string): Promise<StoredUpload | null>
+  /** Ready, with the same bytes, type and name, of the same user. */
+  twinOf(upload: StoredUpload): Promise<StoredUpload | null>
+  /** Those of a user that are not removed yet. */
+  countOf(userId: string): Promise<number>
+  insert(upload: StoredUpload): Promise<void>
+  update(upload: StoredUpload): Promise<void>
+  remove(id: string): Promise<void>
 }
 
 export interface StoredAgent {

@@ -5,7 +5,7 @@ import type { Database, Rows } from './database'
 import type { StoredConversation } from './entity-rows'
 import { ServerError } from './errors'
 import type { Policy } from './policy'
-import type { Bus, Channel, Logger } from './ports'
+import type { Bus, Channel, Logger, MediaStore } from './ports'
 import type { Principal } from './principal'
 
 /** What the use cases share. */
@@ -16,6 +16,8 @@ export interface InboxContext {
   readonly channels: readonly Channel[]
   readonly bus: Bus
   readonly logger: Logger
+  readonly files: MediaStore
+  readonly maxUploadBytes: number
   readonly env: ServerEnv
 }
 

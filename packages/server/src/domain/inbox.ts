@@ -16,7 +16,7 @@ import type {
   UpdateContactBody,
   UpdateConversationBody,
 } from '@pytake/protocol'
-import type { LogEvent, ReceivedBatch } from './ports'
+import type { LogEvent, ReceivedBatch, UploadedFile } from './ports'
 import type { Principal } from './principal'
 
 /** A list with the log position that was read before the data, so that what follows from it can only repeat. */
@@ -69,6 +69,8 @@ export interface Inbox {
   media: {
     /** The file's row, with the key it lies under once it is `ready`. */
     get(principal: Principal, id: string): Promise<{ media: Media; key: string | null }>
+    /** Stores a file for a message to come; without one it is forgotten after a day. */
+    upload(principal: Principal, file: UploadedFile): Promise<Media>
   }
   agents: {
     list(principal: Principal): Promise<Page<Agent>>

@@ -16,7 +16,9 @@ function setUp(limits: Partial<MediaFetcherLimits> = {}) {
   const channel = scriptedChannel()
   const files = new Map<string, Uint8Array>()
   const store: MediaStore = {
-    put: async (key, body) => void files.set(key, body),
+    put: async (key, body) => {
+      if (body instanceof Uint8Array) files.set(key, body)
+    },
     read: () => Promise.reject(new Error('not asked for')),
     remove: async (key) => void files.delete(key),
   }

@@ -1,4 +1,4 @@
-import type { DurableFrame, Location, Message, MessageError } from '@pytake/protocol'
+import type { DurableFrame, FileMessageType, Location, Media, Message, MessageError } from '@pytake/protocol'
 
 /** One entry of a tenant's log: dense per tenant, written in the transaction of the change it tells. */
 export interface LogEvent {
@@ -38,7 +38,8 @@ export interface Bus {
 
 /** Where files lie. Keys are chosen by the domain and safe as file names. */
 export interface MediaStore {
-  put(key: string, body: Uint8Array): Promise<void>
+  /** A body that breaks off leaves nothing under the key, and what it broke off with is passed on. */
+  put(key: string, body: Uint8Array | ReadableStream<Uint8Array>): Promise<void>
   /** `end` is exclusive; rejects with `not_found` for an unknown key. */
   read(key: string, range?: { start: number; end: number }): Promise<ReadableStream<Uint8Array>>
   remove(key: string): Promise<void>
@@ -54,6 +55,23 @@ export interface OutboundMessage {
   /** Provider id of the quoted message, if it has one. */
   reply_to_external_id: string | null
   location: Location | null
+  file: OutboundFile | null
+}
+
+/** The file of a message that is being sent. */
+export interface OutboundFile {
+  media: Media
+  /** Null where the agent wrote none. */
+  caption: string | null
+  /** Opens it; rejects with `not_found` where it is gone. */
+  read(): Promise<ReadableStream<Uint8Array>>
+}
+
+/** Why a channel does not take a file, with the field of the request at fault. */
+export interface FileRefusal {
+  path: 'media_id' | 'content'
+  /** As in "must be …". */
+  message: string
 }
 
 /** How one call to the provider ended. */
@@ -121,6 +139,16 @@ export interface ReceivedBatch {
   set_aside: SetAsideItem[]
 }
 
+/** A file as it arrives. */
+export interface UploadedFile {
+  filename: string | null
+  /** What the sender calls it; the bytes may know better. */
+  mime_type: string
+  /** As announced, in bytes; null where it was not. */
+  size: number | null
+  body: ReadableStream<Uint8Array>
+}
+
 export interface FetchedMedia {
   body: Uint8Array
   mime_type: string
@@ -133,6 +161,8 @@ export interface Channel {
   readonly channel_id: string
   /** Hours a business may answer freely after the customer wrote; null means always. */
   readonly replyWindowHours: number | null
+  /** What the provider would refuse, so that the agent learns it before anything is stored; null takes it. */
+  refuseFile(type: FileMessageType, media: Media, caption: string): FileRefusal | null
   /** Never rejects: every ending is a {@link SendOutcome}. */
   send(outbound: OutboundMessage): Promise<SendOutcome>
   /** Tells the customer that everything up to this message was read; safe to repeat. */
@@ -143,6 +173,8 @@ export interface Channel {
   fetchMedia(externalId: string, maxBytes: number): Promise<FetchedMedia>
   /** Longest a `send` can take, in milliseconds; the lease on a delivery is longer. */
   readonly sendTimeoutMs: number
+  /** How much longer it can take with a file. */
+  readonly fileTimeoutMs: number
   close(): Promise<void>
 }
 

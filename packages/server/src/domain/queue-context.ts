@@ -1,6 +1,7 @@
 import type { ServerEnv } from '../env'
 import type { Change, Changes } from './change'
 import type { Database } from './database'
+import type { MediaStore } from './ports'
 import type { WorkKey } from './work-rows'
 
 /** What the queues work with. */
@@ -8,6 +9,7 @@ export interface QueueContext {
   readonly database: Database
   readonly changes: Changes
   readonly env: ServerEnv
+  readonly files: Pick<MediaStore, 'read'>
 }
 
 /** Calls to the provider or the network per receipt and per file, before it is given up. */

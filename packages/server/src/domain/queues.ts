@@ -30,6 +30,12 @@ export interface ClaimedMedia {
   fence: number
 }
 
+/** An uploaded file that no message took; removing it is safe to repeat. */
+export interface ClaimedUpload {
+  tenant_id: string
+  upload_id: string
+}
+
 export type ReceiptOutcome = { kind: 'done' } | { kind: 'retry' }
 export type MediaOutcome =
   | { kind: 'stored'; key: string; size: number; sha256: string; mime_type: string }
@@ -41,8 +47,8 @@ export type MediaOutcome =
  * an old fence writes nothing. All times are those of the injected clock, in milliseconds.
  */
 export interface WorkQueues {
-  /** At most one delivery per conversation, the oldest; nothing behind one that is being sent. */
-  claimDeliveries(limit: number, leaseMs: number): Promise<ClaimedDelivery[]>
+  /** At most one delivery per conversation, the oldest; nothing behind one that is being sent. A file may take longer. */
+  claimDeliveries(limit: number, leaseMs: number, fileLeaseMs?: number): Promise<ClaimedDelivery[]>
   /** Retryable rejections go back with a growing delay until their attempts are used up; `unknown` stays for a status or a person. */
   settleDelivery(claim: ClaimedDelivery, outcome: SendOutcome): Promise<void>
   /** Deliveries whose lease ran out during the attempt become `unknown`: nobody knows whether they went out. */
@@ -51,6 +57,10 @@ export interface WorkQueues {
   settleReceipt(claim: ClaimedReceipt, outcome: ReceiptOutcome): Promise<void>
   claimMedia(limit: number, leaseMs: number): Promise<ClaimedMedia[]>
   settleMedia(claim: ClaimedMedia, outcome: MediaOutcome): Promise<void>
+  /** Uploads to be removed; from then on no message can take them. */
+  claimUploads(limit: number, leaseMs: number): Promise<ClaimedUpload[]>
+  /** Forgets an upload whose file is gone; one that is not settled is claimed again after its lease. */
+  settleUpload(claim: ClaimedUpload): Promise<void>
   /** When the next piece of work becomes due, or a lease ends; null where nothing waits. */
   nextDueAt(): Promise<number | null>
   /** Calls the listener after each commit of this node that left work to do; returns the unsubscribe. */

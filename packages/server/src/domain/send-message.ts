@@ -7,6 +7,7 @@ import { openDelivery } from './delivery-change'
 import type { KnownConversation, KnownMessage, StoredConversation } from './entity-rows'
 import { ServerError } from './errors'
 import { channelOf, type InboxContext, invalid, newId, seenConversation } from './inbox-context'
+import { findFile, type MessageFile, takeFile } from './message-file'
 import type { Principal } from './principal'
 
 /** Newest unseen messages that a refused compare-and-send answers with. */
@@ -32,7 +33,8 @@ export function sendMessage(
     await checkReply(change, conversationId, body.reply_to_id)
     await checkNothingMissed(change, stored.conversation, body.if_last_message_id)
     if (body.message_type !== 'note') checkReplyWindow(context, stored.conversation, change.nowMs)
-    const message = await insertMessage(context, change, principal, stored, body)
+    const file = await findFile(context, change, principal, stored.conversation, body)
+    const message = await insertMessage(context, change, principal, stored, body, file)
     if (body.client_message_id !== undefined) {
       const outcome = { body_hash: bodyHash, message_id: message.id }
       await change.rows.intake.rememberIdempotent(principal.user_id, body.client_message_id, outcome, change.now)
@@ -56,10 +58,12 @@ async function insertMessage(
   principal: Principal,
   stored: StoredConversation,
   body: ParsedSendMessageBody,
+  file: MessageFile | null,
 ): Promise<KnownMessage> {
   const { conversation } = stored
-  const message = newMessage(change, newId(context), principal, conversation.id, body)
+  const message = newMessage(change, newId(context), principal, conversation.id, body, file)
   await change.append('message_sent', conversation.id, (seq) => Object.assign(message, { seq, version: seq }))
+  if (file !== null) await takeFile(change, message, conversation.channel_id, file)
   await change.rows.messages.insert(message, conversation.channel_id)
   if (message.message_type === 'note') {
     await saveConversation(change, stored, previewAfter(conversation, message))
@@ -80,6 +84,7 @@ const newMessage = (
   principal: Principal,
   conversationId: string,
   body: ParsedSendMessageBody,
+  file: MessageFile | null,
 ): KnownMessage => ({
   id,
   tenant_id: principal.tenant_id,
@@ -87,13 +92,14 @@ const newMessage = (
   seq: 0,
   sender_type: 'agent',
   sender_id: principal.user_id,
-  content: body.content,
+  content: file?.content ?? body.content,
   message_type: body.message_type,
   // A note goes nowhere, so storing it is all that sending it means.
   status: body.message_type === 'note' ? 'sent' : 'pending',
   ...(body.client_message_id !== undefined && { client_message_id: body.client_message_id }),
   ...(body.reply_to_id !== undefined && { reply_to_id: body.reply_to_id }),
   ...(body.location !== undefined && { location: body.location }),
+  ...(file !== null && { media: file.media }),
   reactions: [],
   metadata: body.metadata,
   created_at: change.now,

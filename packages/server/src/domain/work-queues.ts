@@ -3,16 +3,19 @@ import { claimMedia, settleMedia } from './media-queue'
 import type { QueueContext } from './queue-context'
 import type { WorkQueues } from './queues'
 import { claimReceipts, settleReceipt } from './receipt-queue'
+import { claimUploads, settleUpload } from './upload-queue'
 
 /** The durable queues over the database. */
 export const createWorkQueues = (context: QueueContext): WorkQueues => ({
-  claimDeliveries: (limit, leaseMs) => claimDeliveries(context, limit, leaseMs),
+  claimDeliveries: (limit, leaseMs, fileLeaseMs) => claimDeliveries(context, limit, leaseMs, fileLeaseMs),
   settleDelivery: (claim, outcome) => settleDelivery(context, claim, outcome),
   expireLeases: () => expireLeases(context),
   claimReceipts: (limit, leaseMs) => claimReceipts(context, limit, leaseMs),
   settleReceipt: (claim, outcome) => settleReceipt(context, claim, outcome),
   claimMedia: (limit, leaseMs) => claimMedia(context, limit, leaseMs),
   settleMedia: (claim, outcome) => settleMedia(context, claim, outcome),
+  claimUploads: (limit, leaseMs) => claimUploads(context, limit, leaseMs),
+  settleUpload: (claim) => settleUpload(context, claim),
   nextDueAt: async () => {
     const at = await context.database.due.nextAt()
     return at === null ? null : Date.parse(at)

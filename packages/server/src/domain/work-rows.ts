@@ -100,7 +100,7 @@ export interface IntakeRows {
 
 export interface WorkKey {
   tenant_id: string
-  /** Of the delivery, the conversation (receipts) or the file. */
+  /** Of the delivery, the conversation (receipts), the file or the upload. */
   id: string
 }
 
@@ -111,6 +111,8 @@ export interface DueWork {
   expiredDeliveries(now: string, limit: number): Promise<WorkKey[]>
   receipts(now: string, limit: number): Promise<WorkKey[]>
   media(now: string, limit: number): Promise<WorkKey[]>
+  /** Uploads that no message took in time, or whose removal is to be tried again. */
+  uploads(now: string, limit: number): Promise<WorkKey[]>
   /** The earliest time at which one of the above becomes non-empty; null where nothing waits. */
   nextAt(): Promise<string | null>
 }

@@ -1,3 +1,4 @@
+import { chunksOf } from '../domain/chunks'
 import { ServerError } from '../domain/errors'
 
 /**
@@ -15,22 +16,6 @@ export async function readBoundedBody(request: Request, maxBytes: number): Promi
     chunks.push(chunk)
   }
   return concatenate(chunks, size)
-}
-
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader()
-  let finished = false
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      finished = done
-      if (done) return
-      yield value
-    }
-  } finally {
-    // Leaving early must tell the sender to stop; the outcome of that is of no interest.
-    if (!finished) reader.cancel().catch(() => undefined)
-  }
 }
 
 function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -167,3 +167,26 @@ test.each([
 test('a long name of emoji is cut without breaking one', () => {
   expect(contentDisposition('attachment', `x${'😀'.repeat(300)}`)).toContain('%EF%BF%BD')
 })
+
+test('an upload hands the body on as it comes, with its name and type', async () => {
+  const given: unknown[] = []
+  const { ask } = createHarness({
+    inbox: {
+      media: {
+        upload: async ({ user_id }, { filename, mime_type, size, body }) => {
+          given.push(user_id, filename, mime_type, size, await new Response(body).text())
+          return image
+        },
+      },
+    },
+  })
+  const headers = { 'content-type': 'image/jpeg', 'content-length': '10' }
+  const response = await ask('/api/v1/media?filename=f%C3%A9rias.jpg', { method: 'POST', headers, body: BYTES })
+  expect([response.status, await response.json()]).toEqual([201, image])
+  expect(given).toEqual(['ana', 'férias.jpg', 'image/jpeg', 10, '0123456789'])
+})
+
+test('a name that is none is refused', async () => {
+  const response = await createHarness().ask('/api/v1/media?filename=%20', { method: 'POST', body: BYTES })
+  expect([response.status, (await response.json()).errors[0].path]).toEqual([422, 'filename'])
+})

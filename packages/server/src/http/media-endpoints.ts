@@ -19,6 +19,7 @@ export interface MediaOptions {
 export const SIGNATURE_PARAMETER = 'signature'
 
 export const mediaEndpoints = (options: MediaOptions): Endpoint[] => [
+  endpoint(routes.uploadMedia, async (call) => json(await upload(options, call), 201)),
   endpoint(routes.getMedia, (call) => download(options, call)),
   endpoint(routes.createMediaLink, async ({ principal, id, request, url }) => {
     await options.media.get(principal, id)
@@ -31,6 +32,17 @@ export const mediaEndpoints = (options: MediaOptions): Endpoint[] => [
     return json(link, 200, { 'Cache-Control': 'no-store' })
   }),
 ]
+
+function upload({ media }: MediaOptions, { principal, request, query }: Call): Promise<Media> {
+  const { filename = null } = query(routes.uploadMedia.query)
+  const announced = request.headers.get('content-length')
+  return media.upload(principal, {
+    filename,
+    mime_type: request.headers.get('content-type') ?? '',
+    size: announced === null ? null : Number(announced),
+    body: request.body ?? new Blob([]).stream(),
+  })
+}
 
 async function download(
   { media: files, store }: MediaOptions,

@@ -1,6 +1,7 @@
-import { get } from 'node:http'
+import { get, request } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import type { ServerEnv } from '../env'
 import { createNodeHandler, listen, type ListeningServer } from './node'
 
 const open: ListeningServer[] = []
@@ -11,9 +12,9 @@ afterEach(async () => {
   }
 })
 
-async function start(handle: (request: Request) => Promise<Response>) {
+async function start(handle: (request: Request) => Promise<Response>, env?: Pick<ServerEnv, 'setTimer'>) {
   const upgrade = (_: unknown, socket: { destroy(): unknown }): void => void socket.destroy()
-  const server = await listen({ request: createNodeHandler(handle), upgrade }, 0, '127.0.0.1')
+  const server = await listen({ request: createNodeHandler(handle), upgrade }, 0, '127.0.0.1', env)
   open.push(server)
   return { ...server, url: `http://127.0.0.1:${server.port}` }
 }
@@ -90,4 +91,27 @@ test('a caller that goes away aborts its request', async () => {
   asked.destroy()
   await aborted.promise
   expect(signal.aborted).toBe(true)
+})
+
+test('a body that does not come in time is cut off, a file has longer', async () => {
+  const timers: (() => void)[] = []
+  const setTimer = (_: number, task: () => void) => {
+    timers.push(task)
+    return () => undefined
+  }
+  const { url } = await start(async (asked) => new Response(await asked.arrayBuffer()), { setTimer })
+  const cut = deferred<void>()
+  const send = (path: string) =>
+    request(`${url}${path}`, { method: 'POST', headers: { 'content-length': '10' } })
+      .on('error', () => cut.resolve())
+      .on('response', (response) => response.on('data', answered.resolve))
+  const answered = deferred<Buffer>()
+  const file = send('/api/v1/media?filename=a.bin')
+  file.write('01234')
+  send('/api/v1/contacts').write('01234')
+  await expect.poll(() => timers.length).toBe(1)
+  timers[0]?.()
+  await cut.promise
+  file.end('56789')
+  expect(String(await answered.promise)).toBe('0123456789')
 })

@@ -2,14 +2,18 @@ import { createServer, ServerResponse, type IncomingMessage, type Server, type S
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { API_BASE, routes } from '@pytake/protocol'
 import { ServerError } from '../domain/errors'
+import { nodeEnv, type ServerEnv } from '../env'
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /** Slow senders are cut off: node's own defaults leave a minute for headers and five for a body. */
 const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 30_000
+const BODY_TIMEOUT_MS = 30_000
+/** A file of 100 MiB over a slow line. */
+const UPLOAD_TIMEOUT_MS = 600_000
 /** Longer than the 60 s of the usual proxies, so that they and not we close an idle connection between two requests. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000
 
@@ -38,10 +42,12 @@ export async function listen(
   handlers: { request: NodeHandler; upgrade: UpgradeHandler },
   port: number,
   host: string | undefined,
+  env: Pick<ServerEnv, 'setTimer'> = nodeEnv,
 ): Promise<ListeningServer> {
   const answers = new Answers()
   const request: NodeHandler = (incoming, outgoing) => {
     answers.add(outgoing)
+    if (!isUpload(incoming)) cutSlowBody(incoming, outgoing, env)
     handlers.request(incoming, outgoing)
   }
   const server = createServer(SERVER_OPTIONS, request)
@@ -67,6 +73,17 @@ export async function listen(
       return ended
     },
   }
+}
+
+const isUpload = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === routes.uploadMedia.method && url.split('?', 1)[0] === API_BASE + routes.uploadMedia.path
+
+/** node knows one limit for all requests, and that has to leave time for files. */
+function cutSlowBody(request: IncomingMessage, response: ServerResponse, env: Pick<ServerEnv, 'setTimer'>): void {
+  const cancel = env.setTimer(BODY_TIMEOUT_MS, () => {
+    if (!request.complete) request.destroy()
+  })
+  response.once('close', cancel)
 }
 
 /** The answers that are being written. */
@@ -97,7 +114,7 @@ class Answers {
 
 const SERVER_OPTIONS: ServerOptions = {
   headersTimeout: HEADERS_TIMEOUT_MS,
-  requestTimeout: REQUEST_TIMEOUT_MS,
+  requestTimeout: UPLOAD_TIMEOUT_MS,
   keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   // node looks for late senders only this often, by itself every 30 s.
   connectionsCheckingInterval: 5_000,

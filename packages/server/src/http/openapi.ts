@@ -47,6 +47,7 @@ function operationOf(operationId: string, route: Route): Record<string, unknown>
           },
         }
       : {}),
+    ...('file' in route ? { requestBody: { required: true, content: { '*/*': {} } } } : {}),
     responses,
   }
 }

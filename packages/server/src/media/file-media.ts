@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { chunksOf } from '../domain/chunks'
 import { ServerError } from '../domain/errors'
 import type { MediaStore } from '../domain/ports'
 import { rangeWithin, safeKey, type ByteRange } from './media-key'
@@ -53,10 +54,11 @@ export function fileMedia(directory: string): MediaStore {
 /** Keys are UUIDv7, whose beginning is the time: only the end spreads them evenly over 256 folders. */
 const shardOf = (key: string): string => key.replace(/\..*$/, '').slice(-2).toLowerCase()
 
-async function writeThrough(path: string, body: Uint8Array): Promise<void> {
+async function writeThrough(path: string, body: Uint8Array | ReadableStream<Uint8Array>): Promise<void> {
   const file = await open(path, 'wx')
   try {
-    await file.writeFile(body)
+    if (body instanceof Uint8Array) await file.writeFile(body)
+    else for await (const chunk of chunksOf(body)) await file.appendFile(chunk)
     await file.sync()
   } finally {
     await file.close()

@@ -1,3 +1,4 @@
+import { chunksOf } from '../domain/chunks'
 import { ServerError } from '../domain/errors'
 import type { MediaStore } from '../domain/ports'
 import { rangeWithin, safeKey } from './media-key'
@@ -20,10 +21,12 @@ export function memoryMedia(options: { maxBytes?: number } = {}): MediaStore {
     files.delete(key)
   }
   return {
-    async put(key, body) {
-      const freed = files.get(safeKey(key))?.length ?? 0
+    async put(key, given) {
+      safeKey(key)
+      const body = given instanceof Uint8Array ? given : await collect(given, maxBytes)
+      const freed = files.get(key)?.length ?? 0
       if (heldBytes - freed + body.length > maxBytes) {
-        throw new ServerError('service_unavailable', `unable to keep file; ${maxBytes} bytes are taken`)
+        throw noRoom(maxBytes)
       }
       remove(key)
       files.set(key, body.slice())
@@ -44,4 +47,18 @@ export function memoryMedia(options: { maxBytes?: number } = {}): MediaStore {
       remove(safeKey(key))
     },
   }
+}
+
+const noRoom = (maxBytes: number) =>
+  new ServerError('service_unavailable', `unable to keep file; ${maxBytes} bytes are taken`)
+
+async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of chunksOf(body)) {
+    size += chunk.length
+    if (size > maxBytes) throw noRoom(maxBytes)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }

@@ -28,6 +28,22 @@ export function mediaStoreContract(name: string, create: () => Promise<MediaStor
     })
   })
 
+  test(`${name}: a stream is stored as it is`, async () => {
+    const store = await create()
+    await store.put('0199-file', new Blob([body]).stream())
+    expect(Buffer.compare(await readAll(store, '0199-file'), body)).toBe(0)
+  })
+
+  test(`${name}: a stream that breaks off leaves nothing, and its error is passed on`, async () => {
+    const store = await create()
+    const broken = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(body),
+      pull: (controller) => controller.error(new Error('gone')),
+    })
+    await expect(store.put('0199-file', broken)).rejects.toThrow('gone')
+    await expect(store.read('0199-file')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   test(`${name}: an empty file is a file`, async () => {
     const store = await create()
     await store.put('0199-file', new Uint8Array())

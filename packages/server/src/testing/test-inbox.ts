@@ -8,6 +8,7 @@ import { openTenantPolicy } from '../domain/policy'
 import type { Channel, CommitHint, ReceivedItem, TransientEvent } from '../domain/ports'
 import type { Principal } from '../domain/principal'
 import { scriptedChannel } from '../domain/testing/scripted-channel'
+import { memoryMedia } from '../media/memory-media'
 import { recordingLogger } from './recording-logger'
 import { virtualEnv } from './virtual-env'
 
@@ -53,6 +54,7 @@ export interface TestInboxOptions {
   database?: DatabaseAdapter
   policy?: Policy
   channels?: readonly Channel[]
+  maxUploadBytes?: number
 }
 
 /** The whole core over a database in memory, with a channel that answers as the test says and time that stands still. */
@@ -60,6 +62,7 @@ export async function openTestInbox(options: TestInboxOptions = {}) {
   const env = virtualEnv({ randomBytes: countedBytes() })
   const bus = memory()
   const logger = recordingLogger()
+  const files = memoryMedia()
   const channel = { ...scriptedChannel({ tenant_id: TENANT, channel_id: CHANNEL }), replyWindowHours: 24 }
   const adapter = options.database ?? (await freshDatabase())
   const database = await adapter.open(env)
@@ -68,6 +71,8 @@ export async function openTestInbox(options: TestInboxOptions = {}) {
     env,
     bus,
     logger,
+    files,
+    maxUploadBytes: options.maxUploadBytes,
     policy: options.policy ?? openTenantPolicy,
     channels: options.channels ?? [channel],
   })
@@ -80,6 +85,7 @@ export async function openTestInbox(options: TestInboxOptions = {}) {
   return {
     env,
     logger,
+    files,
     channel,
     adapter,
     database,

@@ -1,4 +1,5 @@
-import type { Message } from '@pytake/protocol'
+import type { FileMessageType, Message } from '@pytake/protocol'
+import { fileSummary } from '../domain/file-summary'
 import type { ReceivedItem } from '../domain/ports'
 import { messageBodies, type ReceivedFile } from './payloads'
 import { callPermission, contactNames, productNames } from './summaries'
@@ -54,12 +55,8 @@ const labelled = (emoji: string, ...texts: (string | undefined)[]): string => {
   return text === undefined ? emoji : `${emoji} ${text}`
 }
 
-const fileContent = (
-  type: 'image' | 'video' | 'audio' | 'document' | 'sticker',
-  summary: string,
-  file: ReceivedFile,
-): MessageContent => ({
-  ...said(type, firstOf(file.caption) ?? summary),
+const fileContent = (type: FileMessageType, file: ReceivedFile): MessageContent => ({
+  ...said(type, firstOf(file.caption) ?? fileSummary(type, file)),
   metadata: { ...(file.voice === true && { voice: true }), ...(file.animated === true && { animated: true }) },
   media: {
     external_id: file.id,
@@ -76,27 +73,27 @@ function readText(raw: unknown): MessageContent | null {
 
 function readImage(raw: unknown): MessageContent | null {
   const { data } = messageBodies.image.safeParse(raw)
-  return data === undefined ? null : fileContent('image', '📷', data.image)
+  return data === undefined ? null : fileContent('image', data.image)
 }
 
 function readVideo(raw: unknown): MessageContent | null {
   const { data } = messageBodies.video.safeParse(raw)
-  return data === undefined ? null : fileContent('video', '🎥', data.video)
+  return data === undefined ? null : fileContent('video', data.video)
 }
 
 function readAudio(raw: unknown): MessageContent | null {
   const { data } = messageBodies.audio.safeParse(raw)
-  return data === undefined ? null : fileContent('audio', data.audio.voice === true ? '🎤' : '🎵', data.audio)
+  return data === undefined ? null : fileContent('audio', data.audio)
 }
 
 function readDocument(raw: unknown): MessageContent | null {
   const { data } = messageBodies.document.safeParse(raw)
-  return data === undefined ? null : fileContent('document', labelled('📄', data.document.filename), data.document)
+  return data === undefined ? null : fileContent('document', data.document)
 }
 
 function readSticker(raw: unknown): MessageContent | null {
   const { data } = messageBodies.sticker.safeParse(raw)
-  return data === undefined ? null : fileContent('sticker', '💟', data.sticker)
+  return data === undefined ? null : fileContent('sticker', data.sticker)
 }
 
 function readLocation(raw: unknown): MessageContent | null {

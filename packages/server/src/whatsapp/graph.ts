@@ -28,11 +28,11 @@ export type GraphAnswer =
 export async function callGraph(
   access: GraphAccess,
   path: string,
-  call: { json?: unknown; timeoutMs: number },
+  call: { json?: unknown; form?: FormData; timeoutMs: number },
 ): Promise<GraphAnswer> {
   try {
     return await withDeadline(access.env, call.timeoutMs, async (signal) => {
-      const response = await access.env.fetch(graphRequest(access, path, call.json, signal))
+      const response = await access.env.fetch(graphRequest(access, path, call, signal))
       return readAnswer(response, parseJson(await readBounded(response, MAX_ANSWER_BYTES)))
     })
   } catch (error) {
@@ -41,13 +41,18 @@ export async function callGraph(
   }
 }
 
-function graphRequest(access: GraphAccess, path: string, json: unknown, signal: AbortSignal): Request {
+function graphRequest(
+  access: GraphAccess,
+  path: string,
+  { json, form }: { json?: unknown; form?: FormData },
+  signal: AbortSignal,
+): Request {
   const headers = new Headers({ authorization: `Bearer ${access.accessToken}`, accept: 'application/json' })
   if (json !== undefined) headers.set('content-type', 'application/json')
   return new Request(access.graphUrl + path, {
-    method: json === undefined ? 'GET' : 'POST',
+    method: json === undefined && form === undefined ? 'GET' : 'POST',
     headers,
-    body: json === undefined ? null : JSON.stringify(json),
+    body: form ?? (json === undefined ? null : JSON.stringify(json)),
     // The API does not redirect; whoever does shall not get the token.
     redirect: 'manual',
     signal,

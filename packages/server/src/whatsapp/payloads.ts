@@ -167,6 +167,7 @@ export const sendAnswer = z.object({
     .array(z.object({ id: z.string().check(z.minLength(1)), message_status: lenient(z.string()) }))
     .check(z.minLength(1)),
 })
+export const uploadAnswer = z.object({ id: z.string().check(z.minLength(1)) })
 export const mediaAnswer = z.object({
   url: z.string(),
   mime_type: lenient(z.string()),

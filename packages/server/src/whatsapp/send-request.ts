@@ -1,13 +1,15 @@
+import { isFileMessageType } from '@pytake/protocol'
+import { isVoice } from '../domain/file-summary'
 import type { OutboundMessage } from '../domain/ports'
 
 /**
  * The body of `POST /{phone}/messages` for one message; null where this channel cannot send its type.
  *
  * @example
- * sendRequest({ attempt_ref, to: '5511999990001', message, reply_to_external_id: null, location: null })
+ * sendRequest({ attempt_ref, to: '5511999990001', message, reply_to_external_id: null, location: null, file: null }, null)
  */
-export function sendRequest(outbound: OutboundMessage): Record<string, unknown> | null {
-  const content = contentOf(outbound)
+export function sendRequest(outbound: OutboundMessage, fileId: string | null): Record<string, unknown> | null {
+  const content = fileId === null ? contentOf(outbound) : fileContentOf(outbound, fileId)
   if (content === null) return null
   return {
     messaging_product: 'whatsapp',
@@ -43,6 +45,19 @@ function contentOf({ message, location }: OutboundMessage): Record<string, unkno
     default:
       return null
   }
+}
+
+function fileContentOf({ message, file }: OutboundMessage, id: string): Record<string, unknown> | null {
+  const { message_type: type } = message
+  if (file === null || !isFileMessageType(type)) return null
+  const { media, caption } = file
+  const content = {
+    id,
+    ...(caption !== null && { caption }),
+    ...(type === 'document' && media.filename !== undefined && { filename: media.filename }),
+    ...(type === 'audio' && isVoice(media.mime_type) && { voice: true }),
+  }
+  return { type, [type]: content }
 }
 
 const HAS_LINK = /https?:\/\/\S/i

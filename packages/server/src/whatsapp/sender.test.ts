@@ -26,6 +26,7 @@ const outbound = (extra: Partial<OutboundMessage> = {}, message: Partial<Message
   to: CUSTOMER,
   reply_to_external_id: null,
   location: null,
+  file: null,
   ...extra,
   message: {
     id: 'm1',

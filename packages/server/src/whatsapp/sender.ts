@@ -1,19 +1,23 @@
 import type { MessageError } from '@pytake/protocol'
 import { assertNever } from '../domain/assert-never'
-import type { OutboundMessage, SendOutcome } from '../domain/ports'
-import { errorClassOf, isKnownCode, messageErrorOf } from './error-codes'
+import type { OutboundFile, OutboundMessage, SendOutcome } from '../domain/ports'
+import type { FileUpload } from './file-upload'
 import { callGraph, type GraphAccess, type GraphAnswer } from './graph'
 import { sendAnswer } from './payloads'
+import { refusalOf, rejected } from './refusal'
 import { sendRequest } from './send-request'
 
-/** Sends one message once; never rejects and never repeats, whatever the outcome. */
+/** Sends one message once, after its file; never rejects and never repeats, whatever the outcome. */
 export async function sendMessage(
   access: GraphAccess,
   phoneNumberId: string,
   outbound: OutboundMessage,
+  upload: (file: OutboundFile) => Promise<FileUpload>,
   timeoutMs: number,
 ): Promise<SendOutcome> {
-  const json = sendRequest(outbound)
+  const file = outbound.file === null ? null : await upload(outbound.file)
+  if (file?.kind === 'rejected') return file
+  const json = sendRequest(outbound, file?.id ?? null)
   if (json === null) return rejected(UNSUPPORTED)
   return outcomeOf(await callGraph(access, `/${encodeURIComponent(phoneNumberId)}/messages`, { json, timeoutMs }))
 }
@@ -30,7 +34,7 @@ export function outcomeOf(answer: GraphAnswer): SendOutcome {
       return { kind: 'accepted', external_id: message.id, held: HELD.has(message.message_status ?? '') }
     }
     case 'refused':
-      return refusal(answer)
+      return refusalOf(answer)
     case 'unreachable':
       return rejected({ code: 'channel_unreachable', title: 'WhatsApp could not be reached', retryable: true })
     case 'lost':
@@ -40,23 +44,6 @@ export function outcomeOf(answer: GraphAnswer): SendOutcome {
   }
 }
 
-function refusal({ status, error, retryAfterMs }: Extract<GraphAnswer, { kind: 'refused' }>): SendOutcome {
-  if (error === null) return rejected(statusError(status), retryAfterMs)
-  const described = messageErrorOf(error)
-  // An unexpected failure on Meta's side may have come after the message went out.
-  const ambiguous = errorClassOf(error.code) === 'ambiguous' || (status >= 500 && !isKnownCode(error.code))
-  return ambiguous ? { kind: 'unknown', error: described } : rejected(described, retryAfterMs)
-}
-
-/** A refusal without a code, as proxies and load balancers give it. */
-function statusError(status: number): MessageError {
-  if (status === 429) return { code: 'channel_busy', title: 'Too many requests to WhatsApp', retryable: true }
-  if (status === 401) {
-    return { code: 'channel_unauthorized', title: 'The WhatsApp access token is no longer valid', retryable: false }
-  }
-  return { code: 'message_refused', title: `WhatsApp refused the message (HTTP ${status})`, retryable: false }
-}
-
 const HELD: ReadonlySet<string> = new Set(['held_for_quality_assessment', 'paused'])
 
 const UNSUPPORTED: MessageError = {
@@ -64,12 +51,6 @@ const UNSUPPORTED: MessageError = {
   title: 'This type of message cannot be sent to WhatsApp',
   retryable: false,
 }
-
-const rejected = (error: MessageError, retryAfterMs: number | null = null): SendOutcome => ({
-  kind: 'rejected',
-  error,
-  retryAfterMs,
-})
 
 const unknown = (detail: string): SendOutcome => ({
   kind: 'unknown',

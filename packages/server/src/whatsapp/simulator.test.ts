@@ -59,6 +59,7 @@ const reply = (content: string) =>
     message: textMessage('c1', content),
     reply_to_external_id: null,
     location: null,
+    file: null,
   })
 
 test('a text goes to the phone and its ticks come back with our id', async () => {

@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import { ServerError } from '../domain/errors'
 import type { Channel } from '../domain/ports'
 import type { ServerEnv } from '../env'
+import { refuseFile } from './file-rules'
+import { createFileUploader, FILE_TIMEOUT_MS } from './file-upload'
 import { callGraph, type GraphAccess } from './graph'
 import { graphFailure } from './graph-failure'
 import { fetchReceivedFile } from './media'
@@ -83,6 +85,7 @@ const accountOf = (settings: Settings): WebhookAccount => ({
 function openChannel(settings: Settings, env: ServerEnv): Channel {
   const { phoneNumberId, accessToken } = settings
   const access: GraphAccess = { env, graphUrl: settings.graphUrl.replace(/\/+$/, ''), accessToken }
+  const upload = createFileUploader(access, phoneNumberId)
   const tellRead = async (doing: string, messageId: string, extra: Record<string, unknown>) => {
     const json = { messaging_product: 'whatsapp', status: 'read', message_id: messageId, ...extra }
     const path = `/${encodeURIComponent(phoneNumberId)}/messages`
@@ -95,7 +98,9 @@ function openChannel(settings: Settings, env: ServerEnv): Channel {
     channel_id: phoneNumberId,
     replyWindowHours: 24,
     sendTimeoutMs: SEND_TIMEOUT_MS,
-    send: (outbound) => sendMessage(access, phoneNumberId, outbound, SEND_TIMEOUT_MS),
+    fileTimeoutMs: FILE_TIMEOUT_MS,
+    refuseFile,
+    send: (outbound) => sendMessage(access, phoneNumberId, outbound, upload, SEND_TIMEOUT_MS),
     markRead: (externalId) => tellRead('mark as read', externalId, {}),
     // The API knows typing only together with "read".
     typing: (externalId) => tellRead('show typing', externalId, { typing_indicator: { type: 'text' } }),

@@ -38,6 +38,9 @@ export function memoryQueues(env: ServerEnv): MemoryQueues {
     claimDeliveries: guarded((limit, leaseMs) => take(env, firstOfEachConversation(queues.deliveries), limit, leaseMs)),
     claimReceipts: guarded((limit, leaseMs) => take(env, queues.receipts, limit, leaseMs)),
     claimMedia: guarded((limit, leaseMs) => take(env, queues.media, limit, leaseMs)),
+    // Uploads have no worker in the tests that use this.
+    claimUploads: guarded(() => []),
+    settleUpload: guarded(() => undefined),
     settleDelivery: guarded((claim: ClaimedDelivery, outcome: SendOutcome) => {
       const again = outcome.kind === 'rejected' && outcome.error.retryable
       settle(env, queues.deliveries, claim, outcome, again)
@@ -136,6 +139,7 @@ export function enqueueDelivery(queues: MemoryQueues, conversation_id: string, m
     message: textMessage(conversation_id, message_id),
     reply_to_external_id: null,
     location: null,
+    file: null,
   }
   const claim = { tenant_id: 'acme', channel_id: 'number', conversation_id, message_id, fence: 0, outbound }
   queues.deliveries.push(entryOf(claim, dueAt))

@@ -31,11 +31,13 @@ export function scriptedChannel(owner = { tenant_id: 'acme', channel_id: 'number
     kind: 'scripted',
     replyWindowHours: null,
     sendTimeoutMs: 20_000,
+    fileTimeoutMs: 60_000,
     sends: [],
     read: [],
     onSend: null,
     onRead: () => Promise.resolve(),
     onFetch: () => Promise.reject(new Error('no file')),
+    refuseFile: () => null,
     send: (outbound) =>
       new Promise((resolve, reject) => {
         channel.sends.push({ outbound, answer: resolve })

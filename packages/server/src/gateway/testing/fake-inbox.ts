@@ -81,7 +81,7 @@ export class FakeInbox implements Inbox {
 
   messages: Inbox['messages'] = { list: absent, send: absent, remove: absent, retry: absent }
   contacts: Inbox['contacts'] = { list: absent, create: absent, get: absent, update: absent, remove: absent }
-  media: Inbox['media'] = { get: absent }
+  media: Inbox['media'] = { get: absent, upload: absent }
   receive = absent
   typing = absent
   on = (): (() => void) => () => undefined

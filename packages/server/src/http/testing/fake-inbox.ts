@@ -11,7 +11,7 @@ export function fakeInbox(overrides: InboxOverrides = {}): Inbox {
     conversations: { ...emptyConversations, ...overrides.conversations },
     messages: { list: noMessages, send: unknown, remove: unknown, retry: unknown, ...overrides.messages },
     contacts: { ...emptyContacts, ...overrides.contacts },
-    media: { get: unknown, ...overrides.media },
+    media: { get: unknown, upload: unknown, ...overrides.media },
     agents: { list: none, seen: async () => ({ access_changed_at: 0 }), ...overrides.agents },
     log: { ...emptyLog, ...overrides.log },
     receive: overrides.receive ?? (async () => ({ stored: 0, set_aside: 0 })),

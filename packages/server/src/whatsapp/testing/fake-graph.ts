@@ -6,6 +6,8 @@ export interface GraphRequest {
   path: string
   headers: IncomingMessage['headers']
   json: unknown
+  /** As it came, read as Latin-1 so that no byte is lost. */
+  body: string
 }
 
 /** How the fake answers one request, once its body has been read. */
@@ -45,7 +47,8 @@ export async function startFakeGraph(): Promise<FakeGraph> {
         method: incoming.method ?? '',
         path: incoming.url ?? '',
         headers: incoming.headers,
-        json: body === '' ? undefined : (JSON.parse(body) as unknown),
+        json: isJson(incoming) ? (JSON.parse(Buffer.from(body, 'latin1').toString()) as unknown) : undefined,
+        body,
       }
       requests.push(request)
       for (const resolve of waiting.splice(0)) resolve(request)
@@ -69,8 +72,10 @@ export async function startFakeGraph(): Promise<FakeGraph> {
   }
 }
 
+const isJson = ({ headers }: IncomingMessage): boolean => headers['content-type'] === 'application/json'
+
 async function read(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks).toString('latin1')
 }
