@@ -127,6 +127,7 @@ export default tseslint.config(
     // Frameworks and tools that read a default export.
     files: [
       '*.config.{ts,js}',
+      '.size-limit.js',
       '**/*.config.{ts,mjs,js}',
       'e2e/browser/build.ts',
       'e2e/consumers/projects/next/app/*.jsx',

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+
+const CLIENT = 'packages/client/dist'
+const REACT = 'packages/react/dist'
+
+/** What an entry loads by `import()` arrives later, if ever: it is not part of what a page waits for. */
+const lazily = {
+  name: 'lazily',
+  setup: (build) =>
+    build.onResolve({ filter: /.*/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    ),
+}
+
+// The tsconfig of this repository leads to the sources of the packages; measured is what they ship.
+const shipped = (config) => ({ ...config, format: 'esm', tsconfigRaw: '{}', logLevel: 'error' })
+
+const withoutLazy = (config) => ({ ...shipped(config), plugins: [lazily] })
+
+const check = (name, imports, limit, more = {}) => ({
+  name,
+  path: Object.keys(imports),
+  import: imports,
+  limit,
+  gzip: true,
+  modifyEsbuildConfig: withoutLazy,
+  ...more,
+})
+
+/** Each further entry of the client, with what it shares with the core. */
+const ENTRIES = {
+  rest: ['{ createRestClient }', '15 kB'],
+  'indexed-db': ['{ indexedDb }', '6 kB'],
+  tabs: ['{ sharedTabs }', '6 kB'],
+  uploads: ['{ uploads }', '6 kB'],
+  devtools: ['{ openDevtools, recordTrace }', '8 kB'],
+}
+
+const { exports } = JSON.parse(readFileSync('packages/client/package.json', 'utf8'))
+const entries = Object.keys(exports)
+  .map((key) => key.slice(2))
+  .filter((name) => name !== '' && name !== 'package.json' && name !== 'testing')
+
+const plugins = entries.filter((name) => ['indexed-db', 'tabs', 'uploads'].includes(name))
+
+export default [
+  check('client: createClient', { [`${CLIENT}/index.js`]: '{ createClient, isPytakeError }' }, '24 kB'),
+  check(
+    `client: everything (${['core', ...plugins].join(', ')}, and what they load later)`,
+    {
+      [`${CLIENT}/index.js`]: '{ createClient, isPytakeError }',
+      ...Object.fromEntries(plugins.map((name) => [`${CLIENT}/${name}.js`, ENTRIES[name][0]])),
+    },
+    '34 kB',
+    { modifyEsbuildConfig: shipped },
+  ),
+  ...entries.map((name) => {
+    if (ENTRIES[name] === undefined) throw new Error(`.size-limit.js names no limit for @pytake/client/${name}`)
+    const [names, limit] = ENTRIES[name]
+    return check(`client/${name}`, { [`${CLIENT}/${name}.js`]: names }, limit)
+  }),
+  check('client: one small name alone', { [`${CLIENT}/index.js`]: '{ isPytakeError }' }, '0.5 kB'),
+  check('react: every hook, over the client', { [`${REACT}/index.js`]: '*' }, '5 kB', {
+    ignore: ['react', '@pytake/client', '@pytake/protocol'],
+  }),
+  check('react: one hook alone', { [`${REACT}/index.js`]: '{ useConnection }' }, '1 kB', {
+    ignore: ['react', '@pytake/client', '@pytake/protocol'],
+  }),
+]
