@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInboxServer, fileMedia, jwt, sqlite, whatsapp, type InboxServer } from '@pytake/server'
+import {
+  createInboxServer,
+  fileMedia,
+  jwt,
+  sqlite,
+  whatsapp,
+  type InboxServer,
+  type InboxServerOptions,
+} from '@pytake/server'
 import { createSimulator, type Simulator } from '@pytake/whatsapp-simulator'
 import { SignJWT } from 'jose'
 import { freePort } from './ports'
@@ -23,7 +31,10 @@ export interface Stack {
   close(): Promise<void>
 }
 
-export async function startStack(): Promise<Stack> {
+/** What a test sets of the server besides. */
+export type StackOptions = Pick<InboxServerOptions, 'policy'>
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'pytake-stack-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -33,7 +44,7 @@ export async function startStack(): Promise<Stack> {
     verifyToken: VERIFY_TOKEN,
     deliveryDelayMs: 20,
   })
-  let server = await openServer(folder, port, meta)
+  let server = await openServer(folder, port, meta, options)
   return {
     meta,
     url,
@@ -43,7 +54,7 @@ export async function startStack(): Promise<Stack> {
     },
     stopServer: () => server.close(),
     async startServer() {
-      server = await openServer(folder, port, meta)
+      server = await openServer(folder, port, meta, options)
     },
     async close() {
       await server.close()
@@ -53,8 +64,9 @@ export async function startStack(): Promise<Stack> {
   }
 }
 
-async function openServer(folder: string, port: number, meta: Simulator): Promise<InboxServer> {
+async function openServer(folder: string, port: number, meta: Simulator, options: StackOptions): Promise<InboxServer> {
   const server = await createInboxServer({
+    ...options,
     database: sqlite(join(folder, 'inbox.db')),
     media: fileMedia(join(folder, 'media')),
     authenticate: jwt({ secret: JWT_SECRET }),

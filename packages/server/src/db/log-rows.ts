@@ -40,14 +40,13 @@ export function logRows(db: Kysely<Tables>, tenantId: string): LogRows {
       const row = await events().select('seq').orderBy('seq').limit(1).executeTakeFirst()
       return row === undefined ? head() : row.seq - 1
     },
-    async lastConversation(conversationId) {
-      const row = await events()
+    async lastConversation(conversationId, seq) {
+      let query = events()
         .select('payload')
         .where('conversation_id', '=', conversationId)
         .where('type', '=', 'conversation_updated')
-        .orderBy('seq', 'desc')
-        .limit(1)
-        .executeTakeFirst()
+      if (seq !== undefined) query = query.where('seq', '<', seq)
+      const row = await query.orderBy('seq', 'desc').limit(1).executeTakeFirst()
       return row === undefined ? null : readJson<Conversation>(row.payload)
     },
   }

@@ -14,7 +14,7 @@ import type { Bus, Channel, Logger, MediaStore } from './ports'
 import type { WorkQueues } from './queues'
 import { createReceive } from './receive'
 import { createTyping } from './typing'
-import { canSeeEvent } from './visibility'
+import { viewEvent } from './visibility'
 import { createWorkQueues } from './work-queues'
 
 export interface InboxOptions {
@@ -62,6 +62,6 @@ function createLog(context: InboxContext): Inbox['log'] {
     head: (tenantId) => database.read(tenantId, (rows) => rows.log.head()),
     after: (tenantId, position, limit) => database.read(tenantId, (rows) => rows.log.after(position, limit)),
     oldest: (tenantId) => database.read(tenantId, (rows) => rows.log.oldest()),
-    canSee: (principal, event) => canSeeEvent(context, principal, event),
+    view: (principal, event) => viewEvent(context, principal, event),
   }
 }

@@ -108,8 +108,8 @@ export interface LogRows {
   after(position: number, limit: number): Promise<LogEvent[]>
   /** Oldest position from which the log is whole. */
   oldest(): Promise<number>
-  /** The conversation as its last event has it, for one that no longer exists. */
-  lastConversation(conversationId: string): Promise<Conversation | null>
+  /** The conversation as its last event has it, of those below `seq` where that is given. */
+  lastConversation(conversationId: string, seq?: number): Promise<Conversation | null>
 }
 
 export interface ContactRows {

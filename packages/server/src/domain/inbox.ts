@@ -81,12 +81,15 @@ export interface Inbox {
     /** The epoch of this database: a restored backup has another. */
     epoch(): string
     head(tenantId: string): Promise<number>
-    /** Events after a position, oldest first, at most `limit`; unfiltered, see {@link Inbox.log.canSee}. */
+    /** Events after a position, oldest first, at most `limit`; unfiltered, see {@link Inbox.log.view}. */
     after(tenantId: string, position: number, limit: number): Promise<LogEvent[]>
     /** Oldest position a cursor may have; older ones need a reset. */
     oldest(tenantId: string): Promise<number>
-    /** Whether the principal may see the event, by the policy and the conversation as the event or the log has it. */
-    canSee(principal: Principal, event: LogEvent): Promise<boolean>
+    /**
+     * The event as the principal may see it, by the policy and the conversation as the event or the log has it: the same
+     * event, a `conversation_deleted` in its place where it takes the conversation away from them, or null.
+     */
+    view(principal: Principal, event: LogEvent): Promise<LogEvent | null>
   }
   /** A channel's delivery; resolves after the commit. Items that fail are set aside, never sink the rest. */
   receive(batch: ReceivedBatch): Promise<{ stored: number; set_aside: number }>

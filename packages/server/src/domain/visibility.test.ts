@@ -72,8 +72,8 @@ test('an event is seen by those who may see its conversation', async () => {
   const { inbox, log, ids } = await openShared()
   const events = await log()
   const visible = async (principal: typeof agent) => {
-    const decisions = await Promise.all(events.map((event) => inbox.log.canSee(principal, event)))
-    return events.filter((_, index) => decisions[index])
+    const views = await Promise.all(events.map((event) => inbox.log.view(principal, event)))
+    return views.filter((view) => view !== null)
   }
   expect(await visible(admin)).toEqual(events)
   expect(await visible(bia)).toEqual(events)
@@ -88,6 +88,32 @@ test('an event of a deleted conversation is judged by what the conversation was'
   await inbox.conversations.remove(admin, ids[1] ?? '')
   const [free, owned] = (await log()).slice(-2)
   if (free === undefined || owned === undefined) throw new Error('no events')
-  expect([await inbox.log.canSee(agent, free), await inbox.log.canSee(agent, owned)]).toEqual([true, false])
-  expect([await inbox.log.canSee(bia, free), await inbox.log.canSee(bia, owned)]).toEqual([true, true])
+  expect([await inbox.log.view(agent, free), await inbox.log.view(agent, owned)]).toEqual([free, null])
+  expect([await inbox.log.view(bia, free), await inbox.log.view(bia, owned)]).toEqual([free, owned])
+})
+
+test('an event that takes a conversation away is its removal, once, for those who lose it', async () => {
+  const { inbox, log, ids } = await openShared()
+  const id = ids[0] ?? ''
+  await inbox.conversations.update(admin, id, { assignee_id: 'bia' })
+  await inbox.conversations.update(bia, id, { labels: ['vip'] })
+  const [lost, after] = (await log()).slice(-2)
+  if (lost === undefined || after === undefined) throw new Error('no events')
+  const { contact_id } = await inbox.conversations.get(bia, id)
+  expect(await inbox.log.view(agent, lost)).toEqual({
+    ...lost,
+    type: 'conversation_deleted',
+    data: { conversation_id: id, contact_id, version: lost.seq },
+  })
+  expect(await inbox.log.view(agent, after)).toBeNull()
+  expect([await inbox.log.view(bia, lost), await inbox.log.view(bia, after)]).toEqual([lost, after])
+})
+
+test('an event that gives a conversation brings all of it', async () => {
+  const { inbox, log, ids } = await openShared()
+  const id = ids[1] ?? ''
+  await inbox.conversations.update(admin, id, { assignee_id: 'ana' })
+  const gained = (await log()).at(-1)
+  expect(gained && (await inbox.log.view(agent, gained))).toEqual(gained)
+  expect(gained?.data).toEqual(await inbox.conversations.get(agent, id))
 })

@@ -21,12 +21,12 @@ export function createAudience(principal: Principal, policy: Policy | null): Aud
   }
 }
 
-/** For each event whether the audience may see it. Answers are never kept: a later event may change them. */
-export async function decideVisibility(
+/** Each event as the audience may see it, null where it may not. Answers are never kept: a later event may change them. */
+export async function viewEvents(
   log: Inbox['log'],
   audience: Audience,
   events: readonly LogEvent[],
-): Promise<readonly boolean[]> {
-  if (audience.seesWholeTenant) return events.map(() => true)
-  return Promise.all(events.map((event) => log.canSee(audience.principal, event)))
+): Promise<readonly (LogEvent | null)[]> {
+  if (audience.seesWholeTenant) return events
+  return Promise.all(events.map((event) => log.view(audience.principal, event)))
 }

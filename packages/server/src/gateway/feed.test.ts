@@ -53,6 +53,23 @@ test('events of another tenant reach nobody here', async () => {
   expect(versionsOf(eva)).toEqual([1])
 })
 
+test('an event that takes a conversation away reaches the live sockets as its removal', async () => {
+  const bench = new GatewayBench()
+  bench.knows('root', { role: 'admin' })
+  const [ana, bia, root] = [await bench.connect('ana'), await bench.connect('bia'), await bench.connect('root')]
+  bench.inbox.hidden.add('secret')
+  bench.inbox.taken.add(1)
+  await bench.commits('secret')
+  await bench.commits('secret')
+  expect([versionsOf(ana), versionsOf(root)]).toEqual([[], [1, 2]])
+  for (const socket of [ana, bia]) {
+    const [removal, ...more] = socket.framesOf('conversation_deleted')
+    expect(removal).toMatchObject({ data: { conversation_id: 'secret', contact_id: 'k1', version: 1 } })
+    expect(parseCursor(removal?.cursor ?? '')?.position).toBe(1)
+    expect(more).toEqual([])
+  }
+})
+
 test('what somebody may not see moves the position by one coalesced progress', async () => {
   const bench = new GatewayBench()
   bench.knows('root', { role: 'admin' })
@@ -133,7 +150,7 @@ test('somebody who joins while a page is being decided on is given what they may
   const page = closedGate()
   bench.inbox.latency = (call) => (call === 'after' ? page.wait() : Promise.resolve())
   await bench.says(bia, { type: 'auth', token: 'bia' })
-  bench.inbox.latency = (call) => (call === 'canSee' ? gate.wait() : Promise.resolve())
+  bench.inbox.latency = (call) => (call === 'view' ? gate.wait() : Promise.resolve())
   await bench.commits('c1')
   page.open()
   await bench.env.settle()

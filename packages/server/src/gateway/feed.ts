@@ -2,8 +2,8 @@ import { formatCursor, type ResetReason } from '../domain/cursor'
 import type { Inbox } from '../domain/inbox'
 import type { LogEvent, Logger } from '../domain/ports'
 import type { ServerEnv } from '../env'
-import { decideVisibility, type Audience } from './audience'
-import { encodeEvent } from './event-frame'
+import { type Audience, viewEvents } from './audience'
+import { encodeEvent, type EventFrame } from './event-frame'
 import type { GatewayLimits } from './limits'
 
 /** A live session as its feed sees it. None of these calls throws or waits. */
@@ -19,8 +19,8 @@ export interface FeedMember {
 }
 
 type FeedState = { kind: 'idle' } | { kind: 'reading'; again: boolean } | { kind: 'closed' }
-/** Per principal hash, for each event of a page whether it may be seen. */
-type PageViews = Map<string, readonly boolean[]>
+/** Per principal hash, each event of a page as it may be seen. */
+type PageViews = Map<string, readonly (LogEvent | null)[]>
 
 /**
  * Reads one tenant's log on behalf of all its live sessions. Hints only make it look earlier: what it sends comes
@@ -120,7 +120,7 @@ export class Feed {
     if (missing.size === 0 || events.length === 0) return false
     await Promise.all(
       [...missing].map(async ([hash, audience]) => {
-        views.set(hash, await decideVisibility(this.options.log, audience, events))
+        views.set(hash, await viewEvents(this.options.log, audience, events))
       }),
     )
     return true
@@ -137,12 +137,16 @@ export class Feed {
   }
 
   private giveEvent(event: LogEvent, index: number, views: PageViews): void {
-    const frame = encodeEvent(this.options.log.epoch(), event)
+    // Most see the same; who loses a conversation sees its removal.
+    const frames = new Map<LogEvent['type'], EventFrame>()
     let count = 0
     for (const [member, place] of this.members) {
       if (event.seq <= place.position) continue
       place.position = event.seq
-      if (views.get(member.audience.hash)?.[index] !== true) continue
+      const view = views.get(member.audience.hash)?.[index] ?? null
+      if (view === null) continue
+      const frame = frames.get(view.type) ?? encodeEvent(this.options.log.epoch(), view)
+      frames.set(view.type, frame)
       member.event(frame.textFor(member.audience.hash), event.seq)
       count += 1
     }

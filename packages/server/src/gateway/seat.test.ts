@@ -18,6 +18,20 @@ test('a session that resumes is given what it missed, then what is live, each on
   expect(versionsOf(second)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
 })
 
+test('a removal that was missed comes with the resume', async () => {
+  const bench = new GatewayBench()
+  const first = await bench.connect('ana')
+  const cursor = first.framesOf('auth_ok')[0]?.cursor
+  first.breaks()
+  bench.inbox.hidden.add('secret')
+  bench.inbox.taken.add(1)
+  bench.inbox.commit('secret')
+  bench.inbox.commit('secret')
+  const second = await bench.connect('ana', { resume: cursor })
+  expect(versionsOf(second)).toEqual([])
+  expect(second.framesOf('conversation_deleted').map(({ data }) => data.version)).toEqual([1])
+})
+
 test('frames of one turn come as one array to those who asked for it', async () => {
   const bench = new GatewayBench()
   const first = await bench.connect('ana')

@@ -2,7 +2,7 @@ import { formatCursor, type ResetReason } from '../domain/cursor'
 import type { Inbox } from '../domain/inbox'
 import type { LogEvent } from '../domain/ports'
 import type { ServerEnv } from '../env'
-import { decideVisibility, type Audience } from './audience'
+import { type Audience, viewEvents } from './audience'
 import { encodeEvent } from './event-frame'
 import type { FrameWriter } from './frame-writer'
 import type { GatewayLimits } from './limits'
@@ -101,7 +101,7 @@ export class Seat implements RoomMember {
 
   private async replay(events: readonly LogEvent[]): Promise<'read' | 'left' | 'stalled'> {
     const { log, writer } = this.options
-    const views = await decideVisibility(log, this.audience, events)
+    const views = await viewEvents(log, this.audience, events)
     const first = events[0]
     if (this.taken && first !== undefined && first.seq !== this.position + 1) {
       // Pruned since the cursor was judged: never a silent gap.
@@ -110,8 +110,9 @@ export class Seat implements RoomMember {
     for (const [index, event] of events.entries()) {
       if (!this.taken) return 'left'
       this.position = event.seq
-      if (views[index] !== true) continue
-      this.event(encodeEvent(log.epoch(), event).textFor(this.audience.hash), event.seq)
+      const view = views[index] ?? null
+      if (view === null) continue
+      this.event(encodeEvent(log.epoch(), view).textFor(this.audience.hash), event.seq)
       if (this.isBehind()) {
         writer.flush()
         if (!(await this.drained())) return this.taken ? 'stalled' : 'left'

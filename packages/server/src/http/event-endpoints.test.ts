@@ -34,7 +34,7 @@ function logHarness(options: LogOptions = {}) {
         head: async () => log.length,
         oldest: async () => options.oldest ?? 0,
         after: async (_, position, limit) => log.filter(({ seq }) => seq > position).slice(0, limit),
-        canSee: async (_, { seq }) => options.hidden?.(seq) !== true,
+        view: async (_, event) => (options.hidden?.(event.seq) === true ? null : event),
       },
     },
   })

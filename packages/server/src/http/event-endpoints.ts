@@ -103,8 +103,8 @@ async function readVisible(
   let position = start
   for (let pages = 0; pages < MAX_HIDDEN_PAGES; pages += 1) {
     const events = await log.after(principal.tenant_id, position, limit)
-    const seen = await Promise.all(events.map((event) => log.canSee(principal, event)))
-    const visible = events.filter((_, index) => seen[index] === true)
+    const views = await Promise.all(events.map((event) => log.view(principal, event)))
+    const visible = views.filter((view) => view !== null)
     position = events.at(-1)?.seq ?? position
     const hasMore = events.length === limit
     if (visible.length > 0 || !hasMore) return { visible, position, hasMore }

@@ -14,11 +14,13 @@ export class FakeInbox implements Inbox {
   accessChangedAt = 0
   /** Conversations that only admins see. */
   readonly hidden = new Set<string>()
+  /** Events that take their conversation away from all but admins. */
+  readonly taken = new Set<number>()
   readonly typings: [user: string, conversation: string, typing: boolean][] = []
   readonly asked: string[] = []
   readonly read: string[] = []
   /** How long the database takes to answer; what is committed meanwhile is not in the answer. */
-  latency: (call: 'head' | 'oldest' | 'after' | 'canSee' | 'seen' | 'get') => Promise<void> = () => Promise.resolve()
+  latency: (call: 'head' | 'oldest' | 'after' | 'view' | 'seen' | 'get') => Promise<void> = () => Promise.resolve()
   failing = false
   private readonly tenants = new Map<string, LogEvent[]>()
 
@@ -52,10 +54,11 @@ export class FakeInbox implements Inbox {
           .filter(({ seq }) => seq > position && seq > this.oldestPosition)
           .slice(0, limit),
       ),
-    canSee: async (principal, event) => {
+    view: async (principal, event) => {
       this.asked.push(`${principal.user_id} ${event.seq}`)
-      await this.latency('canSee')
-      return this.mayPrincipalSee(principal, event.conversation_id)
+      await this.latency('view')
+      if (this.mayPrincipalSee(principal, event.conversation_id)) return event
+      return this.taken.has(event.seq) ? removalOf(event) : null
     },
   }
 
@@ -134,3 +137,9 @@ function conversationOf(tenantId: string, id: string): Conversation {
     version: 1,
   }
 }
+
+const removalOf = (event: LogEvent): LogEvent => ({
+  ...event,
+  type: 'conversation_deleted',
+  data: { conversation_id: event.conversation_id ?? '', contact_id: 'k1', version: event.seq },
+})
