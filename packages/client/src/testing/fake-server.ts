@@ -1,65 +1,74 @@
 import type { AuthFrame, ClientFrame, ServerFrame } from '@pytake/protocol'
-import { clientFrame } from '@pytake/protocol'
-import { getResponse } from 'msw'
 import type { ClientSocket, SocketEvents } from '../lib/env'
+import type { Behaviour } from './fake-behaviour'
+import { Behaviours } from './fake-behaviour'
+import type { FakeSocket } from './fake-gateway'
+import { FakeGateway } from './fake-gateway'
+import { FakeHttp } from './fake-http'
 import { FakeLog } from './fake-log'
+import { FakePrincipals } from './fake-principals'
 import { fakeRoutes } from './fake-routes'
 import type { VirtualEnv } from './virtual-env'
 
-const LATENCY_MS = 5
+export type { Behaviour } from './fake-behaviour'
 
-/** What a test may put between client and server; each lasts until it is taken away. */
-export interface Behaviour {
-  /** Answers in the server's place; undefined passes the request on. */
-  onRequest?: (request: Request) => Response | Error | undefined
-  /** The server does its work, but this is what the client hears of it. */
-  onAnswer?: (request: Request, answer: Response) => Response | Error
-  /** How long the answer is on its way. */
-  answerDelayMs?: (request: Request) => number
-  /** Closes a socket with this code instead of answering its first frame. */
-  refuseAuth?: (frame: AuthFrame) => number | undefined
-  /** False keeps a frame from the client. */
-  deliver?: (frame: ServerFrame) => boolean
-}
-
-interface FakeSocket {
-  url: string
-  events: SocketEvents
-  /** Frames of the client, in order. */
-  heard: ClientFrame[]
-  stopTelling: () => void
-}
-
-/** One server for a test: a log, its REST routes over msw, its sockets, and whatever behaviours are put on it. */
+/** One server for a test: a log, its REST routes, its sockets, and whatever behaviours are put on it. */
 export class FakeServer {
   readonly log: FakeLog
   readonly requests: string[] = []
-  readonly sockets: FakeSocket[] = []
-  /** Every auth frame ever heard. */
-  readonly auths: AuthFrame[] = []
-  readonly #behaviours = new Set<Behaviour>()
+  readonly principals: FakePrincipals
+  readonly gateway: FakeGateway
+  readonly #behaviours = new Behaviours()
+  readonly #http: FakeHttp
   readonly #env: VirtualEnv
-  /** How far its clock is ahead of the client's. */
-  clockAheadMs = 0
-  tokenLifeMs: number | null = null
   /** False for a server that has forgotten all positions. */
   canResume = true
-  /** Whose token it is. */
-  user = { id: 'agent-1', tenant_id: 'tenant-1' }
-  #connections = 0
 
   constructor(env: VirtualEnv) {
     this.#env = env
     this.log = new FakeLog(env.now)
+    this.principals = new FakePrincipals(env.now)
+    this.#http = new FakeHttp(this.log, fakeRoutes)
+    this.gateway = new FakeGateway({
+      env,
+      log: this.log,
+      principals: this.principals,
+      behaviours: this.#behaviours,
+      canResume: () => this.canResume,
+    })
     env.connectTo(this)
+  }
+
+  /** Life of the tokens of the one agent; null for ever. */
+  get tokenLifeMs(): number | null {
+    return this.principals.tokenLifeMs
+  }
+
+  set tokenLifeMs(lifeMs: number | null) {
+    this.principals.tokenLifeMs = lifeMs
+  }
+
+  get sockets(): readonly FakeSocket[] {
+    return this.gateway.sockets
+  }
+
+  /** Every auth frame ever heard. */
+  get auths(): readonly AuthFrame[] {
+    return this.gateway.auths
+  }
+
+  get heard(): ClientFrame[] {
+    return this.sockets.flatMap(({ heard }) => heard)
   }
 
   /** Puts a behaviour on; the returned function takes it away. */
   behave(behaviour: Behaviour): () => void {
-    this.#behaviours.add(behaviour)
-    return () => {
-      this.#behaviours.delete(behaviour)
-    }
+    return this.#behaviours.put(behaviour)
+  }
+
+  /** Takes all behaviours away. */
+  heal(): void {
+    this.#behaviours.clear()
   }
 
   /** Nothing gets through, and what is open dies without a word. */
@@ -77,34 +86,32 @@ export class FakeServer {
   }
 
   dropSockets(code: number): void {
-    for (const socket of [...this.sockets]) this.#close(socket, code)
+    this.gateway.drop(code)
   }
 
   /** Sends a frame to every socket. */
   tell(frame: ServerFrame | ServerFrame[]): void {
-    for (const socket of this.sockets) this.#send(socket, frame)
+    for (const socket of this.sockets) this.gateway.send(socket, frame)
   }
 
   /** Sends anything at all to every socket. */
   tellRaw(value: unknown): void {
-    for (const socket of this.sockets) this.#later(socket, () => socket.events.onMessage(JSON.stringify(value)))
+    for (const socket of this.sockets) this.gateway.sendRaw(socket, value)
   }
 
-  get heard(): ClientFrame[] {
-    return this.sockets.flatMap(({ heard }) => heard)
-  }
-
-  async respond(request: Request): Promise<Response> {
+  /** Answers a request of a client, through whatever stands between. */
+  async respond(request: Request, client = ''): Promise<Response> {
     this.requests.push(`${request.method} ${new URL(request.url).pathname.replace('/api/v1', '')}`)
-    for (const { onRequest } of this.#behaviours) {
+    const behaviours = this.#behaviours.of(client)
+    for (const { onRequest, requestDelayMs } of behaviours) {
+      const delayMs = requestDelayMs?.(request) ?? 0
+      if (delayMs > 0) await this.#env.sleep(delayMs)
       const answer = onRequest?.(request)
       if (answer instanceof Error) throw answer
       if (answer) return answer
     }
-    const answered = await getResponse(fakeRoutes(this.log), request.clone())
-    if (answered === undefined) throw new Error(`no route for ${request.method} ${request.url}`)
-    let response: Response = answered
-    for (const { onAnswer, answerDelayMs } of this.#behaviours) {
+    let response = await this.#serve(request, behaviours)
+    for (const { onAnswer, answerDelayMs } of behaviours) {
       const delayMs = answerDelayMs?.(request) ?? 0
       if (delayMs > 0) await this.#env.sleep(delayMs)
       const answer = onAnswer?.(request, response)
@@ -114,85 +121,16 @@ export class FakeServer {
     return response
   }
 
-  open(url: string, events: SocketEvents): ClientSocket {
-    const socket: FakeSocket = { url, events, heard: [], stopTelling: () => undefined }
-    this.sockets.push(socket)
-    this.#later(socket, () => events.onOpen())
-    return {
-      send: (text) => this.#later(socket, () => this.#hear(socket, text)),
-      terminate: () => this.#forget(socket),
-    }
+  open(url: string, events: SocketEvents, client = ''): ClientSocket {
+    return this.gateway.open(client, url, events)
   }
 
-  #hear(socket: FakeSocket, text: string): void {
-    const frame = clientFrame.parse(JSON.parse(text))
-    socket.heard.push(frame)
-    if (frame.type === 'ping') return this.#send(socket, { type: 'pong', id: frame.id })
-    if (frame.type !== 'auth') return
-    this.auths.push(frame)
-    for (const { refuseAuth } of this.#behaviours) {
-      const code = refuseAuth?.(frame)
-      if (code !== undefined) return this.#close(socket, code)
-    }
-    this.#welcome(socket, frame)
-  }
-
-  #welcome(socket: FakeSocket, { resume, token }: AuthFrame): void {
-    const position = resume === undefined || !this.canResume ? null : this.log.positionOf(resume)
-    const isFirst = socket.heard.filter(({ type }) => type === 'auth').length === 1
-    const nowMs = this.#env.now() + this.clockAheadMs
-    const expiresAt = this.tokenLifeMs === null ? null : nowMs + this.tokenLifeMs
-    this.#connections += 1
-    this.#send(socket, {
-      type: 'auth_ok',
-      connection_id: `connection-${this.#connections}`,
-      cursor: position === null ? this.log.cursor : this.log.cursorAt(position),
-      resumed: position !== null,
-      heartbeat_ms: 25_000,
-      server_time: new Date(nowMs).toISOString(),
-      user: {
-        ...this.user,
-        role: 'agent',
-        name: token,
-        expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
-      },
-    })
-    if (!isFirst) return
-    if (resume !== undefined && position === null && this.canResume) {
-      this.#send(socket, { type: 'reset', reason: 'epoch_changed', cursor: this.log.cursor })
-    }
-    if (position !== null) {
-      const missed = this.log.after(position)
-      if (missed.length > 0) this.#send(socket, missed)
-    }
-    socket.stopTelling = this.log.onEvent((frame) => this.#send(socket, frame))
-  }
-
-  #send(socket: FakeSocket, frames: ServerFrame | ServerFrame[]): void {
-    const passes = (frame: ServerFrame) => [...this.#behaviours].every(({ deliver }) => deliver?.(frame) ?? true)
-    const list = Array.isArray(frames) ? frames.filter(passes) : frames
-    if (Array.isArray(list) ? list.length === 0 : !passes(list)) return
-    const text = JSON.stringify(list)
-    this.#later(socket, () => socket.events.onMessage(text))
-  }
-
-  #close(socket: FakeSocket, code: number): void {
-    this.#later(socket, () => {
-      this.#forget(socket)
-      socket.events.onClose(code, '')
-    })
-  }
-
-  #forget(socket: FakeSocket): void {
-    socket.stopTelling()
-    const index = this.sockets.indexOf(socket)
-    if (index >= 0) this.sockets.splice(index, 1)
-  }
-
-  /** A network takes time, and a socket that is gone neither hears nor tells. */
-  #later(socket: FakeSocket, act: () => void): void {
-    this.#env.setTimer(LATENCY_MS, () => {
-      if (this.sockets.includes(socket)) act()
-    })
+  async #serve(request: Request, behaviours: readonly Behaviour[]): Promise<Response> {
+    const isDoubled = behaviours.some((behaviour) => behaviour.isDoubled?.(request) === true)
+    const again = isDoubled ? request.clone() : null
+    const authenticate = (token: string) => this.principals.authenticate(token)
+    const response = await this.#http.respond(request, authenticate)
+    if (again) await this.#http.respond(again, authenticate)
+    return response
   }
 }
