@@ -19,6 +19,7 @@ export interface FakeSocket {
   /** Frames of the client, in order. */
   heard: ClientFrame[]
   principal: FakePrincipal | null
+  token: string | null
   /** Directions in which nothing gets through any more, though nobody is told. */
   mute: { toClient: boolean; toServer: boolean }
   wrongFrames: number
@@ -58,6 +59,7 @@ export class FakeGateway {
       events,
       heard: [],
       principal: null,
+      token: null,
       mute: { toClient: false, toServer: false },
       wrongFrames: 0,
       earliestAtMs: { toClient: 0, toServer: 0 },
@@ -133,8 +135,18 @@ export class FakeGateway {
     if (principal === null) return
     const isFirst = socket.principal === null
     socket.principal = principal
+    socket.token = frame.token
     this.#watchExpiry(socket, principal)
     this.#welcome(socket, principal, frame.resume, isFirst)
+  }
+
+  /** Ends the sockets whose token counts no more. */
+  endRevoked(): void {
+    for (const socket of [...this.sockets]) {
+      if (socket.token !== null && this.#options.principals.isRevoked(socket.token)) {
+        this.#refuse(socket, 'unauthorized', 4401)
+      }
+    }
   }
 
   /** Null where the frame was refused. */

@@ -1,4 +1,4 @@
-import { API_BASE } from '@pytake/protocol'
+import { API_BASE, routes } from '@pytake/protocol'
 import type * as z from 'zod/mini'
 import type { FakeLog } from './fake-log'
 import type { FakePrincipal } from './fake-principals'
@@ -49,10 +49,6 @@ export function fakeRoute(route: Route, handle: (call: Call) => Answer): FakeRou
   }
 }
 
-/** A problem of any kind, as a proxy or a newer server would send it. */
-export const problemResponse = (status: number, code: string, headers: Record<string, string> = {}): Response =>
-  Response.json({ type: `urn:${code}`, title: code, status, code }, { status, headers })
-
 /** The routes served by a fake server. */
 export class FakeHttp {
   readonly #log: FakeLog
@@ -76,6 +72,7 @@ export class FakeHttp {
       const matching = this.#routes.filter(({ match }) => match(path) !== null)
       const allowed = matching.map(({ route }) => route.method)
       const found = matching.find(({ route }) => route.method === asked.method)
+      if (found === undefined) assertServed(asked.method, path)
       if (!asked.url.pathname.startsWith(API_BASE) || matching.length === 0) throw new Refusal('not_found')
       if (found === undefined) throw new Refusal('method_not_allowed', {}, { Allow: allowed.join(', ') })
       const principal = authenticate(asked.bearer)
@@ -93,6 +90,15 @@ export class FakeHttp {
       throw thrown
     }
   }
+}
+
+/** A route of the protocol that no fake serves yet says so, instead of looking like a wrong address. */
+function assertServed(method: string, path: string): void {
+  const known = Object.values(routes).some(
+    (route) => route.method === method && new RegExp(`^${route.path.replace('{id}', '[^/]+')}$`).test(path),
+  )
+  const detail = `unable to answer ${method} ${path}; the test server does not serve this route`
+  if (known) throw new Refusal('internal_error', { status: 501, detail })
 }
 
 interface Asked {

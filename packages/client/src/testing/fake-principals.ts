@@ -54,6 +54,10 @@ export class FakePrincipals {
     }
   }
 
+  isRevoked(token: string): boolean {
+    return this.#revoked.has(token)
+  }
+
   /** @throws Refusal `unauthorized` or `token_expired` */
   authenticate(token: string): FakePrincipal {
     const issued = this.#issued.get(token) ?? (this.isStrict ? undefined : this.#oneAgent(token))

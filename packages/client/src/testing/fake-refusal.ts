@@ -26,7 +26,7 @@ export function problemAnswer(
   const { title, status, retryable } = errorTable[code]
   const wait = retryable && status < 500 + 4 && status !== 500 ? { 'Retry-After': '1' } : undefined
   return {
-    status,
+    status: details.status ?? status,
     body: { type: 'about:blank', title, status, code, ...details },
     headers: { 'Content-Type': 'application/problem+json', ...wait, ...headers },
   }
@@ -35,3 +35,7 @@ export function problemAnswer(
 /** The paths at fault, as the server names them. */
 export const invalid = (...errors: { path: string; message: string }[]): Refusal =>
   new Refusal('invalid_request', { detail: 'unable to accept the request', errors })
+
+/** A problem of any kind, as a proxy or a newer server would send it. */
+export const problemResponse = (status: number, code: string, headers: Record<string, string> = {}): Response =>
+  Response.json({ type: `urn:${code}`, title: code, status, code }, { status, headers })

@@ -4,7 +4,7 @@ import { fakeConversationRoutes } from './fake-conversation-routes'
 import { fakeRoute } from './fake-http'
 import { fakeMessageRoutes } from './fake-message-routes'
 
-export { problemResponse } from './fake-http'
+export { problemResponse } from './fake-refusal'
 
 /** Every route that the fake server serves; a new route of the protocol gets its line here or in a file of its own. */
 export const fakeRoutes = [

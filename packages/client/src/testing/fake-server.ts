@@ -89,6 +89,12 @@ export class FakeServer {
     this.gateway.drop(code)
   }
 
+  /** Ends tokens, and with them the sockets they opened. */
+  revoke(tokenOrUserId: string): void {
+    this.principals.revoke(tokenOrUserId)
+    this.gateway.endRevoked()
+  }
+
   /** Sends a frame to every socket. */
   tell(frame: ServerFrame | ServerFrame[]): void {
     for (const socket of this.sockets) this.gateway.send(socket, frame)

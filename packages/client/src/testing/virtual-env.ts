@@ -1,83 +1,80 @@
-import { setImmediate } from 'node:timers/promises'
 import type { ClientEnv, ClientSocket, LifecycleSignal, PageAddress, SocketEvents } from '../lib/env'
+import { VirtualClock } from './virtual-clock'
 
-/** Rounds of the event loop without a request under way after which everything is taken to be at rest. */
-const QUIET_ROUNDS = 4
+/** Whom requests and sockets reach. */
+export interface Reachable {
+  respond(request: Request, client: string): Promise<Response>
+  open(url: string, events: SocketEvents, client: string): ClientSocket
+}
 
-/** A world in which time only passes when a test says so. */
+/** A page in a world in which time only passes when a test says so. */
 export class VirtualEnv implements ClientEnv {
-  nowMs = Date.parse('2026-01-15T10:00:00.000Z')
+  readonly clock: VirtualClock
+  /** Tells this page from others. */
+  readonly name: string
   readonly lines: string[] = []
   readonly lifecycle = new Set<(signal: LifecycleSignal) => void>()
-  /** How far the wall clock went beyond the timers': by sleeping, or by somebody who set it. */
-  wallAheadMs = 0
-  hidden = false
   address: PageAddress | null = null
-  #timers: { atMs: number; order: number; task: () => void }[] = []
-  #order = 0
+  /** How far the page's wall clock is off. */
+  #skewMs = 0
   #seed: number
-  #requests = 0
-  #respond: (request: Request) => Promise<Response> = () => Promise.reject(new TypeError('no network'))
-  #open: (url: string, events: SocketEvents) => ClientSocket = () => {
-    throw new Error('no network')
+  #state: 'alive' | 'frozen' | 'dead' = 'alive'
+  /** What fell due while the page was frozen. */
+  #held: (() => void)[] = []
+  #server: Reachable = {
+    respond: () => Promise.reject(new TypeError('no network')),
+    open: () => {
+      throw new Error('no network')
+    },
   }
 
   /** @param seed of chance: two worlds with the same one make the same ids */
-  constructor(seed = 1) {
+  constructor(seed = 1, clock = new VirtualClock(), name = '') {
     this.#seed = seed
+    this.clock = clock
+    this.name = name
   }
 
-  /** Whom requests and sockets reach. */
-  connectTo(server: {
-    respond(request: Request): Promise<Response>
-    open(url: string, events: SocketEvents): ClientSocket
-  }): void {
-    this.#respond = (request) => server.respond(request)
-    this.#open = (url, events) => server.open(url, events)
+  connectTo(server: Reachable): void {
+    this.#server = server
   }
 
-  now = () => this.nowMs + this.wallAheadMs
-
-  monotonicNow = () => this.nowMs
-
-  isHidden = () => this.hidden
-
-  setTimer = (delayMs: number, task: () => void) => {
-    const timer = { atMs: this.nowMs + delayMs, order: ++this.#order, task }
-    this.#timers.push(timer)
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer)
-    }
+  get nowMs(): number {
+    return this.clock.nowMs + this.#skewMs
   }
+
+  set nowMs(atMs: number) {
+    this.clock.nowMs = atMs - this.#skewMs
+  }
+
+  now = () => this.nowMs
+
+  setTimer = (delayMs: number, task: () => void) => this.clock.setTimer(delayMs, () => this.#run(task))
 
   randomBytes = (length: number) => Uint8Array.from({ length }, () => this.#nextByte())
 
   fetch = async (request: Request) => {
-    this.#requests += 1
+    this.clock.requests += 1
     try {
-      return await this.#respond(request)
+      return await this.#server.respond(request, this.name)
     } finally {
-      this.#requests -= 1
+      this.clock.requests -= 1
+      if (this.#state !== 'alive') await new Promise<void>((resolve) => this.#run(resolve))
     }
   }
 
-  load = async <Part>(part: () => Promise<Part>) => {
-    this.#requests += 1
-    try {
-      return await part()
-    } finally {
-      this.#requests -= 1
-    }
-  }
+  sleep = (durationMs: number) => this.clock.sleep(durationMs)
 
-  /** Holds a request up; while it sleeps, the world counts as at rest. */
-  sleep = async (durationMs: number) => {
-    this.#requests -= 1
-    await new Promise<void>((resolve) => this.setTimer(durationMs, resolve))
-    this.#requests += 1
-  }
-
-  createSocket = (url: string, events: SocketEvents) => this.#open(url, events)
+  createSocket = (url: string, events: SocketEvents) =>
+    this.#server.open(
+      url,
+      {
+        onOpen: () => this.#run(() => events.onOpen()),
+        onMessage: (text) => this.#run(() => events.onMessage(text)),
+        onClose: (code, reason) => this.#run(() => events.onClose(code, reason)),
+      },
+      this.name,
+    )
 
   onLifecycle = (listener: (signal: LifecycleSignal) => void) => {
     this.lifecycle.add(listener)
@@ -92,41 +89,48 @@ export class VirtualEnv implements ClientEnv {
     this.lines.push(line)
   }
 
-  /** How many timers wait: none may, once a client is closed. */
   get pendingTimers(): number {
-    return this.#timers.length
+    return this.clock.pendingTimers
   }
 
+  /** Tells the page that the network or it itself came or went. */
   signal(signal: LifecycleSignal): void {
     for (const listener of [...this.lifecycle]) listener(signal)
   }
 
-  /** Lets promises and requests come to rest without passing time. */
-  async settle(): Promise<void> {
-    for (let quiet = 0; quiet < QUIET_ROUNDS;) {
-      await setImmediate()
-      quiet = this.#requests === 0 ? quiet + 1 : 0
-    }
+  /** The wall clock of this page jumps, as when somebody sets it. */
+  jumps(byMs: number): void {
+    this.#skewMs += byMs
   }
 
-  /** Passes time; whatever falls due happens in its order. */
-  async advance(durationMs: number): Promise<void> {
-    const untilMs = this.nowMs + durationMs
-    await this.settle()
-    for (let due = this.#nextTimer(untilMs); due; due = this.#nextTimer(untilMs)) {
-      this.#timers = this.#timers.filter((timer) => timer !== due)
-      this.nowMs = Math.max(this.nowMs, due.atMs)
-      due.task()
-      await this.settle()
-    }
-    this.nowMs = untilMs
+  /** Nothing runs in this page any more until it thaws; what falls due meanwhile runs then. */
+  freeze(): void {
+    if (this.#state === 'alive') this.#state = 'frozen'
   }
 
-  #nextTimer(untilMs: number) {
-    return this.#timers
-      .filter(({ atMs }) => atMs <= untilMs)
-      .sort((a, b) => a.atMs - b.atMs || a.order - b.order)
-      .at(0)
+  thaw(): void {
+    if (this.#state !== 'frozen') return
+    this.#state = 'alive'
+    for (const task of this.#held.splice(0)) task()
+  }
+
+  /** The page is gone without a word: nothing of it ever runs again. */
+  kill(): void {
+    this.#state = 'dead'
+    this.#held = []
+  }
+
+  settle(): Promise<void> {
+    return this.clock.settle()
+  }
+
+  advance(durationMs: number): Promise<void> {
+    return this.clock.advance(durationMs)
+  }
+
+  #run(task: () => void): void {
+    if (this.#state === 'alive') task()
+    else if (this.#state === 'frozen') this.#held.push(() => this.#run(task))
   }
 
   #nextByte(): number {
