@@ -17,9 +17,12 @@ test('every TypeScript block in a package’s README compiles', { timeout: 120_0
   expect(compileDocExamples(ROOT, examples)).toEqual([])
 })
 
-test('every TypeScript block in the guide to storages compiles', { timeout: 120_000 }, () => {
-  const examples = findGuideExamples(ROOT, 'storage.md')
-  expect(examples).toHaveLength(2)
+test.each([
+  ['storage.md', 2],
+  ['testing.md', 4],
+])('every TypeScript block in %s compiles', { timeout: 120_000 }, (guide, count) => {
+  const examples = findGuideExamples(ROOT, guide)
+  expect(examples).toHaveLength(count)
   expect(compileDocExamples(ROOT, examples)).toEqual([])
 })
 

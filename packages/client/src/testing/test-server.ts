@@ -8,6 +8,7 @@ import type { TokenClaims } from './fake-principals'
 import { FakeServer } from './fake-server'
 import type { TestBehaviours } from './test-behaviours'
 import { createBehaviours } from './test-behaviours'
+import type { Settling } from './virtual-clock'
 import { VirtualClock } from './virtual-clock'
 import { VirtualEnv } from './virtual-env'
 
@@ -29,6 +30,8 @@ export interface TestServerOptions {
   conversations?: readonly TestConversation[]
   /** Tells one run of chance from another: ids, tokens, jitter. */
   seed?: number
+  /** By `turns` of the event loop, the default, or by `ticks`, for worlds in which only clients and this server take part. */
+  settling?: Settling
 }
 
 /** Options of a client of a test server: whose it is, and whatever `createClient` takes. */
@@ -87,8 +90,12 @@ export interface TestServer extends TestBehaviours {
  * await server.advance(100)
  * server.receives('Olá', { from: 'João' })
  */
-export function createTestServer({ conversations = [], seed = 1 }: TestServerOptions = {}): TestServer {
-  const clock = new VirtualClock()
+export function createTestServer({
+  conversations = [],
+  seed = 1,
+  settling = 'turns',
+}: TestServerOptions = {}): TestServer {
+  const clock = new VirtualClock(settling)
   const fake = new FakeServer(new VirtualEnv(seed, clock))
   const pages = new Map<PytakeClient, VirtualEnv>()
   fake.principals.isStrict = true
