@@ -32,7 +32,8 @@ export interface FakeSocket {
 type Direction = 'toClient' | 'toServer'
 
 interface FakeGatewayOptions {
-  env: Pick<VirtualEnv, 'now' | 'setTimer'>
+  now: VirtualEnv['now']
+  setTimer: VirtualEnv['setTimer']
   log: FakeLog
   principals: FakePrincipals
   behaviours: Behaviours
@@ -119,7 +120,7 @@ export class FakeGateway {
   }
 
   #tellColleagues({ user_id }: FakePrincipal, { type, conversation_id }: TypingFrame): void {
-    const at = new Date(this.#options.env.now()).toISOString()
+    const at = new Date(this.#options.now()).toISOString()
     for (const other of this.sockets.filter(({ principal }) => principal !== null && principal.user_id !== user_id)) {
       this.send(other, { type: `agent_${type}`, data: { conversation_id, user_id }, at })
     }
@@ -171,16 +172,16 @@ export class FakeGateway {
   }
 
   #watchExpiry(socket: FakeSocket, { expiresAtMs }: FakePrincipal): void {
-    const { env } = this.#options
+    const { now, setTimer } = this.#options
     socket.cancelExpiry()
     if (expiresAtMs === null) return
-    socket.cancelExpiry = env.setTimer(Math.max(0, expiresAtMs - env.now()), () => {
+    socket.cancelExpiry = setTimer(Math.max(0, expiresAtMs - now()), () => {
       this.#refuse(socket, 'token_expired', 4401)
     })
   }
 
   #welcome(socket: FakeSocket, principal: FakePrincipal, resume: string | undefined, isFirst: boolean): void {
-    const { env, log, canResume } = this.#options
+    const { now, log, canResume } = this.#options
     const read = resume === undefined || !canResume() ? null : log.readCursor(resume, principal)
     const position = read?.kind === 'position' ? read.position : null
     const { user_id: id, tenant_id, role, name, expiresAtMs } = principal
@@ -191,7 +192,7 @@ export class FakeGateway {
       cursor: position === null ? log.cursorFor(principal) : log.cursorAt(position, principal),
       resumed: position !== null,
       heartbeat_ms: 25_000,
-      server_time: new Date(env.now()).toISOString(),
+      server_time: new Date(now()).toISOString(),
       user: {
         id,
         tenant_id,
@@ -236,13 +237,13 @@ export class FakeGateway {
 
   /** A network takes time, and a socket that is gone neither hears nor tells. */
   #later(socket: FakeSocket, direction: Direction, act: () => void): void {
-    const { env, behaviours } = this.#options
+    const { now, setTimer, behaviours } = this.#options
     const delayMs = behaviours
       .of(socket.client)
       .reduce((sum, { frameDelayMs }) => sum + (frameDelayMs?.() ?? 0), LATENCY_MS)
-    const atMs = Math.max(socket.earliestAtMs[direction], env.now() + delayMs)
+    const atMs = Math.max(socket.earliestAtMs[direction], now() + delayMs)
     socket.earliestAtMs[direction] = atMs
-    env.setTimer(atMs - env.now(), () => {
+    setTimer(atMs - now(), () => {
       if (this.sockets.includes(socket) && !socket.mute[direction]) act()
     })
   }

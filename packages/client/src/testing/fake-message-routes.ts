@@ -24,48 +24,65 @@ export const fakeMessageRoutes = [
 ]
 
 function listMessages({ log, principal, url, id, query }: Call) {
-  const { limit, offset, before, after } = query(routes.listMessages.query)
+  const { limit, offset, ...places } = query(routes.listMessages.query)
   log.visible(principal, id)
-  if (before !== undefined && after !== undefined) {
-    throw invalid({ path: 'after', message: 'cannot be combined with before' })
-  }
+  const [place, second] = Object.entries(places).filter(([, value]) => value !== undefined)
+  if (second) throw invalid({ path: second[0], message: `cannot be combined with ${place?.[0] ?? ''}` })
   const held = log.messagesOf(id).sort(byPlace)
-  if (after !== undefined) {
-    const start = placed(held, 'after', after)
-    const found = held.filter((message) => byPlace(message, start) > 0)
-    const items = found.slice(0, limit)
-    const last = items.at(-1)
-    const hasMore = last !== undefined && found.length > limit
-    return listAnswer(log, principal, items, hasMore ? nextPage(url, 'after', last.id) : null)
+  if (places.after !== undefined) {
+    const start = indexOf(held, 'after', places.after) + 1
+    const page = { held, start, end: Math.min(start + limit, held.length) }
+    return pageAnswer({ log, principal, url }, page, 'forwards')
   }
-  const found = held.filter(earlierThan(held, before)).slice(0, offset === 0 ? undefined : -offset)
-  const items = withWholeGroup(found, limit, before === undefined || !isDate(before))
-  const first = items.at(0)
-  const hasMore = first !== undefined && found.length > items.length
-  return listAnswer(log, principal, items, hasMore ? nextPage(url, 'before', first.id) : null)
+  if (places.around !== undefined) {
+    const middle = indexOf(held, 'around', places.around)
+    const start = Math.max(middle - Math.floor(limit / 2), 0)
+    const page = { held, start, end: Math.min(middle + Math.ceil(limit / 2), held.length) }
+    return pageAnswer({ log, principal, url }, page, 'backwards')
+  }
+  const end = Math.max(endBefore(held, places.before) - offset, 0)
+  const start = startOf(held, Math.max(end - limit, 0), places.before)
+  return pageAnswer({ log, principal, url }, { held, start, end }, 'backwards')
+}
+
+/** One page with its links: `next` goes on in the direction of reading, `prev` the other way. */
+function pageAnswer(
+  { log, principal, url }: Pick<Call, 'log' | 'principal' | 'url'>,
+  { held, start, end }: { held: readonly Message[]; start: number; end: number },
+  direction: 'forwards' | 'backwards',
+) {
+  const items = held.slice(start, end)
+  const older = linkTo(url, 'before', start > 0 ? items.at(0) : undefined)
+  const newer = linkTo(url, 'after', end < held.length ? items.at(-1) : undefined)
+  const [next, previous] = direction === 'forwards' ? [newer, older] : [older, newer]
+  return listAnswer(log, principal, items, next, previous)
+}
+
+function linkTo(url: URL, place: string, message: Message | undefined): URL | null {
+  if (message === undefined) return null
+  const bare = new URL(url)
+  for (const name of ['before', 'after', 'around']) bare.searchParams.delete(name)
+  return nextPage(bare, place, message.id)
+}
+
+function indexOf(held: readonly Message[], path: string, id: string): number {
+  const index = held.findIndex((message) => message.id === id)
+  if (index < 0) throw invalid({ path, message: 'is no message of this conversation' })
+  return index
+}
+
+function endBefore(held: readonly Message[], before: string | undefined): number {
+  if (before === undefined) return held.length
+  if (!isDate(before)) return indexOf(held, 'before', before)
+  const time = new Date(before).toISOString()
+  return held.filter(({ created_at }) => created_at < time).length
 }
 
 /** Pages by date hold the whole group of equal times at their end: paging on by date would leave it out. */
-function withWholeGroup(found: readonly Message[], limit: number, isById: boolean): Message[] {
-  const items = found.slice(-limit)
-  const first = items.at(0)
-  return first === undefined || isById ? items : found.filter(({ created_at }) => created_at >= first.created_at)
-}
-
-function earlierThan(held: readonly Message[], before: string | undefined): (message: Message) => boolean {
-  if (before === undefined) return () => true
-  if (isDate(before)) {
-    const time = new Date(before).toISOString()
-    return ({ created_at }) => created_at < time
-  }
-  const start = placed(held, 'before', before)
-  return (message) => byPlace(message, start) < 0
-}
-
-function placed(held: readonly Message[], path: string, id: string): Message {
-  const found = held.find((message) => message.id === id)
-  if (found === undefined) throw invalid({ path, message: 'is no message of this conversation' })
-  return found
+function startOf(held: readonly Message[], start: number, before: string | undefined): number {
+  const first = held[start]
+  if (before === undefined || !isDate(before) || first === undefined) return start
+  return held.findIndex(({ created_at }) => created_at === first.created_at)
 }
 
 const isDate = (text: string) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))

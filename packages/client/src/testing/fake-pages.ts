@@ -9,9 +9,11 @@ export function listAnswer(
   principal: FakePrincipal,
   items: readonly unknown[],
   next: URL | null,
+  previous: URL | null = null,
 ): Answer {
-  const link: Record<string, string> = next ? { Link: `<${next.href}>; rel="next"` } : {}
-  return { body: items, headers: { [EVENT_CURSOR_HEADER]: log.cursorFor(principal), ...link } }
+  const links = [next && `<${next.href}>; rel="next"`, previous && `<${previous.href}>; rel="prev"`]
+  const link = links.filter((one) => one !== null).join(', ')
+  return { body: items, headers: { [EVENT_CURSOR_HEADER]: log.cursorFor(principal), ...(link && { Link: link }) } }
 }
 
 /** The same list from another place on. */

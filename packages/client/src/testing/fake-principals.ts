@@ -47,11 +47,13 @@ export class FakePrincipals {
     return token
   }
 
-  /** Ends tokens before their time: one, or all of a user. */
-  revoke(tokenOrUserId: string): void {
-    for (const [token, { user_id }] of this.#issued) {
-      if (token === tokenOrUserId || user_id === tokenOrUserId) this.#revoked.add(token)
-    }
+  /** Ends tokens before their time, one or all of a user, and gives back which. */
+  revoke(tokenOrUserId: string): string[] {
+    const ended = [...this.#issued]
+      .filter(([token, { user_id }]) => token === tokenOrUserId || user_id === tokenOrUserId)
+      .map(([token]) => token)
+    for (const token of ended) this.#revoked.add(token)
+    return ended
   }
 
   isRevoked(token: string): boolean {

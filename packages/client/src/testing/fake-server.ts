@@ -23,14 +23,18 @@ export class FakeServer {
   readonly #env: VirtualEnv
   /** False for a server that has forgotten all positions. */
   canResume = true
+  /** How far its clock is ahead of the client's. */
+  clockAheadMs = 0
 
   constructor(env: VirtualEnv) {
     this.#env = env
     this.log = new FakeLog(env.now)
-    this.principals = new FakePrincipals(env.now)
+    const serverNow = () => env.now() + this.clockAheadMs
+    this.principals = new FakePrincipals(serverNow)
     this.#http = new FakeHttp(this.log, fakeRoutes)
     this.gateway = new FakeGateway({
-      env,
+      now: serverNow,
+      setTimer: env.setTimer,
       log: this.log,
       principals: this.principals,
       behaviours: this.#behaviours,
@@ -90,9 +94,10 @@ export class FakeServer {
   }
 
   /** Ends tokens, and with them the sockets they opened. */
-  revoke(tokenOrUserId: string): void {
-    this.principals.revoke(tokenOrUserId)
+  revoke(tokenOrUserId: string): string[] {
+    const ended = this.principals.revoke(tokenOrUserId)
     this.gateway.endRevoked()
+    return ended
   }
 
   /** Sends a frame to every socket. */

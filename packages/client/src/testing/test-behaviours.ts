@@ -11,7 +11,9 @@ export interface TestBehaviours {
   /** The network is gone: open sockets end, requests fail. */
   drops(): Heal
   /** Open sockets go silent, in one direction or both, and nobody is told. */
-  halfOpens(direction?: 'toClient' | 'toServer' | 'both'): void
+  halfOpens(direction?: 'toClient' | 'toServer' | 'both', client?: string): void
+  /** Open sockets end with this code, those of one client or all. */
+  cuts(code?: number, client?: string): void
   /** Every position of the log is forgotten, as after a restored backup: clients are told `reset` and load anew. */
   resets(): void
   /** Every answer and every frame takes this long. */
@@ -36,7 +38,8 @@ export function createBehaviours(server: FakeServer, tellOnline: () => void): Te
   return {
     refuses: () => server.behave({ onRequest: () => new TypeError('fetch failed'), refuseAuth: () => 1006 }),
     drops: () => server.goDown(),
-    halfOpens: (direction = 'both') => server.gateway.mute(direction),
+    halfOpens: (direction = 'both', client) => server.gateway.mute(direction, client),
+    cuts: (code = 1006, client) => server.gateway.drop(code, client),
     resets: () => {
       server.log.epoch += 'x'
       server.dropSockets(1012)

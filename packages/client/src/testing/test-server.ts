@@ -65,14 +65,18 @@ export interface TestServer extends TestBehaviours {
   messages(name: string): Message[]
   /** A bearer token, for requests of your own. */
   token(claims?: TokenClaims): string
-  /** Ends tokens: one, or all of a user. */
-  revokes(tokenOrUserId: string): void
+  /** Ends tokens, one or all of a user, and gives back which. */
+  revokes(tokenOrUserId: string): string[]
   /** Any behaviour; the returned function takes it away. */
   behaves(behaviour: Behaviour): () => void
   /** Answers a request as the real server would. */
   fetch(request: Request): Promise<Response>
   /** Requests heard so far, e.g. `GET /conversations`. */
   readonly requests: readonly string[]
+  /** Wall clock of the server, in milliseconds since 1970. */
+  now(): number
+  /** Runs something when its time comes. */
+  later(delayMs: number, task: () => void): void
   /** Passes time for everybody; whatever falls due happens in its order. */
   advance(durationMs: number): Promise<void>
   /** Lets everything come to rest without passing time. */
@@ -100,6 +104,7 @@ export function createTestServer({
   const pages = new Map<PytakeClient, VirtualEnv>()
   fake.principals.isStrict = true
   conversations.forEach((given, index) => seedConversation(fake.log, given, index))
+  fake.log.backUp()
 
   const conversation = (name: string): Conversation => {
     const found = [...fake.log.conversations.values()].find(({ contact }) => contact.name === name)
@@ -139,6 +144,8 @@ export function createTestServer({
     behaves: (behaviour) => fake.behave(behaviour),
     fetch: (request) => fake.respond(request),
     requests: fake.requests,
+    now: () => clock.nowMs,
+    later: (delayMs, task) => void clock.setTimer(delayMs, task),
     advance: (durationMs) => clock.advance(durationMs),
     settle: () => clock.settle(),
     close: async () => {

@@ -57,7 +57,8 @@ export class VirtualClock {
     const isByTicks = this.#settling === 'ticks'
     const rounds = isByTicks ? QUIET_TICKS : QUIET_TURNS
     for (let quiet = 0; quiet < rounds;) {
-      if (isByTicks) await new Promise<void>((resolve) => process.nextTick(resolve))
+      // What is under way may need the event loop, as a part of the client that is loaded does.
+      if (isByTicks && this.requests === 0) await new Promise<void>((resolve) => process.nextTick(resolve))
       else await setImmediate()
       quiet = this.requests === 0 ? quiet + 1 : 0
     }

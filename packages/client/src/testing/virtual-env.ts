@@ -15,8 +15,9 @@ export class VirtualEnv implements ClientEnv {
   readonly lines: string[] = []
   readonly lifecycle = new Set<(signal: LifecycleSignal) => void>()
   address: PageAddress | null = null
-  /** How far the page's wall clock is off. */
-  #skewMs = 0
+  /** How far the wall clock went beyond the timers': by sleeping, or by somebody who set it. */
+  wallAheadMs = 0
+  hidden = false
   #seed: number
   #state: 'alive' | 'frozen' | 'dead' = 'alive'
   /** What fell due while the page was frozen. */
@@ -40,14 +41,18 @@ export class VirtualEnv implements ClientEnv {
   }
 
   get nowMs(): number {
-    return this.clock.nowMs + this.#skewMs
+    return this.clock.nowMs
   }
 
   set nowMs(atMs: number) {
-    this.clock.nowMs = atMs - this.#skewMs
+    this.clock.nowMs = atMs
   }
 
-  now = () => this.nowMs
+  now = () => this.nowMs + this.wallAheadMs
+
+  monotonicNow = () => this.nowMs
+
+  isHidden = () => this.hidden
 
   setTimer = (delayMs: number, task: () => void) => this.clock.setTimer(delayMs, () => this.#run(task))
 
@@ -60,6 +65,15 @@ export class VirtualEnv implements ClientEnv {
     } finally {
       this.clock.requests -= 1
       if (this.#state !== 'alive') await new Promise<void>((resolve) => this.#run(resolve))
+    }
+  }
+
+  load = async <Part>(part: () => Promise<Part>) => {
+    this.clock.requests += 1
+    try {
+      return await part()
+    } finally {
+      this.clock.requests -= 1
     }
   }
 
@@ -100,7 +114,7 @@ export class VirtualEnv implements ClientEnv {
 
   /** The wall clock of this page jumps, as when somebody sets it. */
   jumps(byMs: number): void {
-    this.#skewMs += byMs
+    this.wallAheadMs += byMs
   }
 
   /** Nothing runs in this page any more until it thaws; what falls due meanwhile runs then. */
