@@ -71,7 +71,7 @@ test('after a reset, what is being read is loaded again where it is read', async
 test('a jump to a message that does not exist rejects and leaves what is shown', async () => {
   const { chat, doing, bounds } = await setUpLongChat()
   const before = bounds()
-  await doing(expect(chat.jumpTo('nobody')).rejects.toMatchObject({ code: 'not_found' }))
+  await doing(expect(chat.jumpTo('nobody')).rejects.toMatchObject({ code: 'invalid_request' }))
   expect(bounds()).toEqual(before)
   expect(chat.getSnapshot().status).toBe('ready')
 })

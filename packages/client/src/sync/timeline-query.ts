@@ -35,7 +35,7 @@ export interface MessageTimeline extends LiveQuery<MessagesSnapshot> {
   loadOlder(): Promise<void>
   /** Loads the page after the newest message shown; resolves at once where there is none. */
   loadNewer(): Promise<void>
-  /** Shows the messages around this one; rejects with `not_found` where the conversation has no such message. */
+  /** Shows the messages around this one; rejects with `invalid_request` where the conversation has no such message. */
   jumpTo(messageId: string): Promise<void>
   /** Shows the newest messages again, and with them those on their way. */
   jumpToNewest(): Promise<void>

@@ -1,5 +1,5 @@
-import type { Conversation } from '@pytake/protocol'
-import { routes } from '@pytake/protocol'
+import type { Conversation, ListConversationsQuery } from '@pytake/protocol'
+import { NOBODY, routes } from '@pytake/protocol'
 import type { Call } from './fake-http'
 import { fakeRoute } from './fake-http'
 import { listAnswer, nextPage } from './fake-pages'
@@ -33,22 +33,34 @@ export const fakeConversationRoutes = [
 ]
 
 function listConversations({ log, principal, url, query }: Call) {
-  const { status, search, assignee_id, unread, limit, offset, cursor } = query(routes.listConversations.query)
+  const asked = query(routes.listConversations.query)
+  const { limit, offset, cursor, sort } = asked
   if (cursor !== undefined && offset > 0) throw invalid({ path: 'offset', message: 'cannot be combined with cursor' })
-  const words = search === undefined ? [] : fold(search).split(/\s+/)
+  const direction = sort === 'last_message_time' ? 1 : -1
+  const order = (a: string, b: string) => (a < b ? -direction : direction)
   const matching = log
     .conversationsFor(principal)
-    .filter((held) => status === undefined || held.status === status)
-    .filter((held) => unread === undefined || held.unread_count > 0 === unread)
-    .filter((held) => assignee_id === undefined || held.assignee_id === assignee_id)
-    .filter((held) => words.every((word) => searchable(log, held).includes(word)))
-    .sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1))
-    .filter((held) => cursor === undefined || placeOf(held) < cursor)
+    .filter((held) => matches(log, held, asked))
+    .sort((a, b) => order(placeOf(a), placeOf(b)))
+    .filter((held) => cursor === undefined || (placeOf(held) !== cursor && order(placeOf(held), cursor) > 0))
     .slice(offset)
   const items = matching.slice(0, limit)
   const last = items.at(-1)
   const hasMore = last !== undefined && matching.length > limit
   return listAnswer(log, principal, items, hasMore ? nextPage(url, 'cursor', placeOf(last)) : null)
+}
+
+function matches(log: Call['log'], held: Conversation, asked: ListConversationsQuery): boolean {
+  const { status, search, assignee_id, unread, label, channel_id } = asked
+  const words = search === undefined ? [] : fold(search).split(/\s+/)
+  return (
+    (status === undefined || held.status === status) &&
+    (unread === undefined || held.unread_count > 0 === unread) &&
+    (assignee_id === undefined || held.assignee_id === (assignee_id === NOBODY ? null : assignee_id)) &&
+    (label === undefined || held.labels.includes(label)) &&
+    (channel_id === undefined || held.channel_id === channel_id) &&
+    words.every((word) => searchable(log, held).includes(word))
+  )
 }
 
 const placeOf = ({ last_message_time, created_at, id }: Conversation) => `${last_message_time ?? created_at} ${id}`
