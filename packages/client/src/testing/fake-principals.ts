@@ -29,6 +29,8 @@ export class FakePrincipals {
   isStrict = false
   /** Life of the tokens of the one agent; null for ever. */
   tokenLifeMs: number | null = null
+  /** Whose tokens those are that were not issued here. */
+  oneAgent = { id: 'agent-1', tenant_id: 'tenant-1' }
 
   constructor(now: () => number) {
     this.#now = now
@@ -62,14 +64,15 @@ export class FakePrincipals {
 
   /** @throws Refusal `unauthorized` or `token_expired` */
   authenticate(token: string): FakePrincipal {
-    const issued = this.#issued.get(token) ?? (this.isStrict ? undefined : this.#oneAgent(token))
+    const issued = this.#issued.get(token) ?? (this.isStrict ? undefined : this.#oneAgentBy(token))
     if (issued === undefined || this.#revoked.has(token)) throw new Refusal('unauthorized')
     if (issued.expiresAtMs !== null && issued.expiresAtMs <= this.#now()) throw new Refusal('token_expired')
     return issued
   }
 
-  #oneAgent(token: string): FakePrincipal {
+  #oneAgentBy(token: string): FakePrincipal {
     const expiresAtMs = this.tokenLifeMs === null ? null : this.#now() + this.tokenLifeMs
-    return { user_id: 'agent-1', tenant_id: 'tenant-1', role: 'agent', name: token, expiresAtMs }
+    const { id: user_id, tenant_id } = this.oneAgent
+    return { user_id, tenant_id, role: 'agent', name: token, expiresAtMs }
   }
 }

@@ -52,6 +52,15 @@ export class FakeServer {
     this.principals.tokenLifeMs = lifeMs
   }
 
+  /** Whose token it is. */
+  get user(): { id: string; tenant_id: string } {
+    return this.principals.oneAgent
+  }
+
+  set user(user: { id: string; tenant_id: string }) {
+    this.principals.oneAgent = user
+  }
+
   get sockets(): readonly FakeSocket[] {
     return this.gateway.sockets
   }
