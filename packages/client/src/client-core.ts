@@ -1,8 +1,9 @@
 import type { ClientOptions } from './client-api'
+import { createClientPersistence } from './client-persistence'
 import type { SocketConnection } from './connection/connection'
 import { createConnection } from './connection/connection'
 import type { ConnectionState } from './connection/state'
-import { failure, toPytakeError } from './errors'
+import { failure } from './errors'
 import type { Addresses } from './lib/addresses'
 import { deriveAddresses } from './lib/addresses'
 import { createBatch } from './lib/batch'
@@ -14,7 +15,6 @@ import { createScopedEnv } from './lib/scoped-env'
 import type { OutboxItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
 import { createOutbox } from './outbox/outbox'
-import type { ClientStorage } from './outbox/storage'
 import { createFetchHttp } from './rest/fetch-http'
 import type { RestClient } from './rest/rest-client'
 import { createRest } from './rest/rest'
@@ -23,11 +23,9 @@ import type { Store } from './store/store'
 import { createStore } from './store/store'
 import { createBasis } from './sync/basis'
 import type { Drafts } from './sync/drafts'
-import { createDrafts } from './sync/drafts'
 import type { Emitter } from './sync/emitter'
 import { createEmitter } from './sync/emitter'
 import { createOverlay } from './sync/overlay'
-import type { Persistence } from './sync/persistence'
 import type { Queries } from './sync/queries'
 import { createQueries } from './sync/queries'
 import { createSync } from './sync/sync'
@@ -70,8 +68,32 @@ export function createClientCore(options: ClientOptions): ClientCore {
     return createRestExtras(http)
   })
   const store = createStore(batch)
-  const basis = createBasis()
-  const queries = createQueries({ env, rest, store, basis })
+  const persistence = createClientPersistence({
+    env,
+    batch,
+    emitter,
+    storage: options.storage,
+    userId: options.userId,
+    tenantId: options.tenantId,
+    api: addresses.restUrl,
+    parts: () => ({
+      outbox,
+      store,
+      basis,
+      queries,
+      state: connection.state,
+      onState,
+      forgetView: () => sync.forget('foreign_storage'),
+      onEnded: () => {
+        emitter.error(failure('go on; logged out in another tab', 'unauthorized'))
+        sync.forget('logged_out')
+        close()
+      },
+    }),
+  })
+  const { kept } = persistence
+  const basis = createBasis(persistence.change)
+  const queries = createQueries({ env, rest, store, basis, kept })
   const stateListeners = new Set<(state: ConnectionState) => void>()
 
   const ownUserId = (): string | null => {
@@ -110,6 +132,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     presence,
     emitter,
     log,
+    restored: kept?.ready,
     onPolled: (isReachable) => {
       if (isReachable) retryAll()
       connection.polled(isReachable)
@@ -148,51 +171,13 @@ export function createClientCore(options: ClientOptions): ClientCore {
     }
   }
   const close = (): void => {
-    void persistence?.then((loaded) => loaded.close())
+    persistence.close()
     outbox.close()
     connection.close()
     sync.close()
     http.close()
     env.close()
     emitter.close()
-  }
-
-  const { storage, userId, tenantId } = options
-  let persistence: Promise<Persistence> | undefined
-  const loadPersistence = (given: ClientStorage): Promise<Persistence> =>
-    (persistence ??= env.load(async () => {
-      const { createPersistence } = await import('./sync/persistence')
-      return createPersistence({
-        env,
-        storage: given,
-        api: addresses.restUrl,
-        userId,
-        tenantId,
-        outbox,
-        drafts,
-        state: connection.state,
-        onState,
-        forgetView: () => sync.forget('foreign_storage'),
-        onEnded: () => {
-          emitter.error(failure('go on; logged out in another tab', 'unauthorized'))
-          sync.forget('logged_out')
-          close()
-        },
-        onError: emitter.error,
-      })
-    }))
-  const drafts = createDrafts(batch, (id, content) => {
-    void persistence?.then((loaded) => loaded.keepDraft(id, content))
-  })
-  let begun: Promise<void> | undefined
-  const begin = async (): Promise<void> => {
-    if (!storage) return outbox.load()
-    try {
-      await (await loadPersistence(storage)).begin()
-    } catch (error) {
-      emitter.error(toPytakeError(error, 'load the code for the storage', 'network_unreachable'))
-      await outbox.load()
-    }
   }
 
   return {
@@ -205,13 +190,13 @@ export function createClientCore(options: ClientOptions): ClientCore {
     presence,
     outbox,
     outboxCell,
-    drafts,
+    drafts: persistence.drafts,
     connection,
     onState,
-    begin: () => (begun ??= begin()),
+    begin: persistence.begin,
     logout: async () => {
       close()
-      if (storage) await (await loadPersistence(storage)).wipe()
+      await persistence.wipe()
     },
     close,
   }

@@ -24,7 +24,8 @@ export interface Basis {
   firstRead(): Promise<void> | null
 }
 
-export function createBasis(): Basis {
+/** @param onMove hears that there is more, or something else, to keep */
+export function createBasis(onMove: () => void = () => undefined): Basis {
   let cursor: string | null = null
   let epoch = 0
   let first: Promise<void> | null = null
@@ -46,10 +47,12 @@ export function createBasis(): Basis {
     cursor: () => cursor,
     advance: (next) => {
       cursor = next
+      onMove()
     },
     rebase: (next) => {
       cursor = next
       epoch += 1
+      onMove()
     },
     read: async (fetch, apply) => {
       while (cursor === null && first !== null) await first
@@ -58,6 +61,7 @@ export function createBasis(): Basis {
       if (epoch !== begun) return false
       cursor ??= data.eventCursor
       apply(data)
+      onMove()
       return true
     },
     firstRead: () => first,

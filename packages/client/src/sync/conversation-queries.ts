@@ -7,8 +7,10 @@ import type { Poolable } from '../lib/pool'
 import { createStoredList } from '../store/conversation-list'
 import type { ConversationListSnapshot, ConversationQuery, ConversationSnapshot } from '../store/snapshots'
 import type { Store } from '../store/store'
+import { queryKey } from '../store/matching'
 import { createStoredConversation } from '../store/stored-conversation'
 import type { Basis } from './basis'
+import type { KeptPart, KeptView } from './kept-view'
 import type { QueryCore } from './query-core'
 import { createQueryCore } from './query-core'
 
@@ -27,17 +29,23 @@ export interface ConversationList extends LiveQuery<ConversationListSnapshot> {
 }
 
 /** What the client does to every query it holds. */
-export type Upkeep = Poolable & Pick<QueryCore, 'invalidate' | 'retryIfFailed'>
+export type Upkeep = Poolable &
+  Pick<QueryCore, 'invalidate' | 'retryIfFailed'> & {
+    /** What it shows, as far as it counts and is worth keeping for the next page. */
+    part?(): KeptPart | null
+  }
 
 export interface QueryContext {
   env: ClientEnv
   rest: RestClient
   store: Store
   basis: Basis
+  /** Only where a storage is given. */
+  kept?: KeptView | undefined
 }
 
 export function createConversationList(
-  { env, rest, store, basis }: QueryContext,
+  { env, rest, store, basis, kept }: QueryContext,
   query: ConversationQuery,
   comeBack: () => void,
 ): ConversationList & Upkeep {
@@ -55,6 +63,8 @@ export function createConversationList(
 
   /** As much as was loaded before, so that nobody's place in the list is lost. */
   const fetchFirst = async () => {
+    const held = await kept?.list(queryKey(query))
+    if (held) return held
     const wanted = Math.min(Math.max(list.size(), PAGE_SIZE), MAX_RELOADED_CONVERSATIONS)
     const first = await rest.conversations.list({ ...wireQuery(query), limit: Math.min(wanted, MAX_PAGE_SIZE) })
     const items = [...first.items]
@@ -64,7 +74,7 @@ export function createConversationList(
       items.push(...page.items)
       following = page.next
     }
-    return { items, next: following, eventCursor: first.eventCursor }
+    return { items, next: following, eventCursor: first.eventCursor, isPartial: false }
   }
 
   const core = createQueryCore({
@@ -75,9 +85,10 @@ export function createConversationList(
       basis.read(fetchFirst, (page) => {
         store.batch.run(() => {
           for (const conversation of page.items) store.putConversation(conversation)
-          list.replace({ items: page.items, isLast: page.next === null }, store.known())
+          list.replace({ items: page.items, isLast: page.next === null && !page.isPartial }, store.known())
           next = page.next
           settle()
+          if (page.isPartial) core.invalidate()
         })
       }),
   })
@@ -112,6 +123,11 @@ export function createConversationList(
     },
     invalidate: core.invalidate,
     retryIfFailed: core.retryIfFailed,
+    part: () => {
+      if (!core.isCurrent() || wireQuery(query).search !== undefined) return null
+      const { items } = list.cell.getSnapshot()
+      return { kind: 'list', query, items, next, isPartial: false }
+    },
     detach: () => {
       store.detachList(list)
       next = null
@@ -127,7 +143,7 @@ function wireQuery({ search, ...rest }: ConversationQuery): ListConversationsInp
 }
 
 export function createConversationQuery(
-  { env, rest, store, basis }: QueryContext,
+  { env, rest, store, basis, kept }: QueryContext,
   id: string,
   comeBack: () => void,
 ): LiveQuery<ConversationSnapshot> & Upkeep {
@@ -147,6 +163,7 @@ export function createConversationQuery(
     isWatched: single.cell.isWatched,
     setLoad: single.setLoad,
     load: async (settle) => {
+      if (kept) await kept.ready()
       if (!isForced && store.get(id)) {
         settle()
         return true
@@ -181,6 +198,10 @@ export function createConversationQuery(
     },
     invalidate: core.invalidate,
     retryIfFailed: core.retryIfFailed,
+    part: () => {
+      const conversation = store.get(id)
+      return conversation && core.isCurrent() ? { kind: 'conversation', conversation } : null
+    },
     detach: () => {
       store.detachConversation(id, single)
       core.invalidate()

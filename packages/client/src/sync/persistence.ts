@@ -6,8 +6,13 @@ import type { Outbox } from '../outbox/outbox'
 import type { ScopedStorage } from '../outbox/scoped-storage'
 import { createScopedStorage } from '../outbox/scoped-storage'
 import type { ClientStorage } from '../outbox/storage'
+import type { Store } from '../store/store'
+import type { Basis } from './basis'
 import { createDraftKeeper, readDrafts } from './draft-keeper'
 import type { Drafts } from './drafts'
+import type { KeptView } from './kept-view'
+import type { Queries } from './queries'
+import { createViewKeeper } from './view-keeper'
 
 export interface PersistenceOptions {
   env: ClientEnv
@@ -18,6 +23,9 @@ export interface PersistenceOptions {
   tenantId: string | undefined
   outbox: Pick<Outbox, 'load' | 'forget'>
   drafts: Drafts
+  store: Store
+  basis: Basis
+  queries: Queries
   state(): ConnectionState
   onState(listener: (state: ConnectionState) => void): () => void
   /** What is shown from the storage turned out to be somebody else's. */
@@ -29,9 +37,12 @@ export interface PersistenceOptions {
 
 /** Everything that survives a reload, each user's for itself. Loaded only where a storage is given. */
 export interface Persistence {
+  readonly view: KeptView
   /** Resolves once what was stored is there, or it is clear that nobody knows yet whose it would be. */
   begin(): Promise<void>
   keepDraft(conversationId: string, content: string): void
+  /** There is something else to show. */
+  changeView(): void
   /** Removes all of this user, also for pages to come and other tabs. */
   wipe(): Promise<void>
   /** Writes down what still waits to be. */
@@ -43,6 +54,7 @@ export function createPersistence(options: PersistenceOptions): Persistence {
   let scoped: ScopedStorage | null = null
   let hasBegun = false
   const keeper = createDraftKeeper(env, tell)
+  const view = createViewKeeper({ ...options, onError: tell })
 
   function tell(error: unknown): void {
     options.onError(toPytakeError(error, 'keep it in the storage', 'invalid_configuration'))
@@ -63,6 +75,8 @@ export function createPersistence(options: PersistenceOptions): Persistence {
   }
 
   const load = async (storage: ScopedStorage): Promise<void> => {
+    // Who says nothing about the user has fetched everything by the time it is known.
+    if (userId !== undefined) await view.restore(storage).catch(tell)
     keeper.open(storage)
     drafts.restore(readDrafts(await storage.load('drafts')))
     await outbox.load(storage)
@@ -73,6 +87,7 @@ export function createPersistence(options: PersistenceOptions): Persistence {
     if (await storage.claim(user)) return
     outbox.forget()
     drafts.forget()
+    view.drop()
     options.forgetView()
   }
 
@@ -97,31 +112,41 @@ export function createPersistence(options: PersistenceOptions): Persistence {
     if (await scoped?.isEnded()) options.onEnded()
   }
 
+  const flush = (): void => {
+    keeper.flush()
+    view.flush()
+  }
+
   options.storage.degraded?.then(tell).catch(tell)
   options.onState((state) => {
     if (state.status === 'connected' && hasBegun) onConnected(state.user).catch(tell)
   })
   env.onLifecycle((signal) => {
-    if (signal === 'pagehide') keeper.flush()
+    if (signal === 'pagehide') flush()
     else lookForEnd().catch(tell)
   })
 
   return {
+    view,
     begin: () =>
-      begin().catch((error: unknown) => {
-        tell(error)
-        return outbox.load()
-      }),
+      begin()
+        .catch((error: unknown) => {
+          tell(error)
+          return outbox.load()
+        })
+        .finally(view.skip),
     keepDraft: keeper.keep,
+    changeView: view.change,
     wipe: async () => {
       keeper.drop()
+      view.drop()
       const storage = open(connectedUser(options.state()))
       if (!storage) return
       await storage.wipe().catch((cause: unknown) => {
         throw failure('remove what is stored', 'invalid_configuration', { cause })
       })
     },
-    close: keeper.flush,
+    close: flush,
   }
 }
 

@@ -5,6 +5,7 @@ import { queryKey } from '../store/matching'
 import type { AgentsSnapshot, ConversationQuery, ConversationSnapshot, CountsSnapshot } from '../store/snapshots'
 import type { ConversationList, QueryContext, Upkeep } from './conversation-queries'
 import { createConversationList, createConversationQuery } from './conversation-queries'
+import type { KeptPart } from './kept-view'
 import type { MessageTimeline } from './timeline-query'
 import { createTimelineQuery } from './timeline-query'
 import { createValueQuery } from './value-query'
@@ -26,11 +27,13 @@ export interface Queries {
   readonly agents: LiveQuery<AgentsSnapshot>
   /** Nothing loaded counts any more: what is watched is loaded again, the rest when it is. */
   invalidateAll(): void
+  /** What is shown and counts, the longest unused first. */
+  parts(): KeptPart[]
   retryFailed(): void
 }
 
 export function createQueries(context: QueryContext): Queries {
-  const { env, rest, store } = context
+  const { env, rest, store, kept } = context
   const { batch } = store
   const lists = createPool<ConversationList & Upkeep>(MAX_IDLE_LISTED)
   const timelines = createPool<MessageTimeline & Upkeep>(MAX_IDLE_MESSAGES)
@@ -40,8 +43,9 @@ export function createQueries(context: QueryContext): Queries {
     env,
     batch,
     initial: null,
-    fetch: () => rest.conversations.counts(),
+    fetch: async () => (await kept?.counts()) ?? rest.conversations.counts(),
     build: (value, load) => ({ counts: value, ...load }),
+    part: (value) => value && { kind: 'counts', counts: value },
   })
   const agents = createValueQuery<readonly Agent[], AgentsSnapshot>({
     env,
@@ -61,6 +65,7 @@ export function createQueries(context: QueryContext): Queries {
     counts,
     agents,
     invalidateAll: () => batch.run(() => all().forEach((query) => query.invalidate())),
+    parts: () => all().flatMap((query) => query.part?.() ?? []),
     retryFailed: () => all().forEach((query) => query.retryIfFailed()),
   }
 }

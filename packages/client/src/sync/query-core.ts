@@ -23,6 +23,8 @@ export interface QueryCore {
   invalidate(): void
   /** Tries again where the last load failed in a way that may pass. */
   retryIfFailed(): void
+  /** True where what was loaded counts. */
+  isCurrent(): boolean
 }
 
 interface QueryCoreOptions {
@@ -109,5 +111,6 @@ export function createQueryCore({ env, load, setLoad, isWatched }: QueryCoreOpti
       refreshIfWatched()
     },
     retryIfFailed,
+    isCurrent,
   }
 }

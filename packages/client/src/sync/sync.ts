@@ -33,6 +33,8 @@ export interface SyncOptions {
   /** Tells the connection how a poll went. */
   onPolled(isReachable: boolean): void
   log(line: string): void
+  /** Resolves when what an earlier page showed is there again; undefined where nothing was kept. */
+  restored?: (() => Promise<unknown>) | undefined
 }
 
 /** Keeps what is held in step with the server's log: by socket, else by polls, and after a gap by loading anew. */
@@ -48,7 +50,7 @@ export interface Sync {
 }
 
 export function createSync(options: SyncOptions): Sync {
-  const { env, rest, store, basis, queries, typing, presence, emitter, onPolled, log } = options
+  const { env, rest, store, basis, queries, typing, presence, emitter, onPolled, log, restored } = options
   const counts = createCountsRefresh(env, () => queries.counts.invalidate())
 
   const forget = (reason: string): void => {
@@ -106,6 +108,7 @@ export function createSync(options: SyncOptions): Sync {
   return {
     resumeCursor: async () => {
       poller.stop()
+      if (basis.cursor() === null && restored) await atMost(env, FIRST_READ_WAIT_MS, restored())
       const firstRead = basis.firstRead()
       if (basis.cursor() === null && firstRead !== null) await atMost(env, FIRST_READ_WAIT_MS, firstRead)
       return basis.cursor()
@@ -149,7 +152,7 @@ function createCountsRefresh(env: ClientEnv, refresh: () => void) {
   }
 }
 
-function atMost(env: ClientEnv, maxMs: number, work: Promise<void>): Promise<void> {
+function atMost(env: ClientEnv, maxMs: number, work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const cancel = env.setTimer(maxMs, resolve)
     void work.then(() => {

@@ -6,7 +6,7 @@ import type { MessagePlace } from '../store/reduce'
 import { compareMessages } from '../store/reduce'
 import { createStoredTimeline, FIRST, LAST } from '../store/timeline'
 import type { MessagePage } from '../store/timeline'
-import type { MessagesSnapshot } from '../store/snapshots'
+import type { MessageItem, MessagesSnapshot } from '../store/snapshots'
 import type { Anchored } from './basis'
 import type { QueryContext, Upkeep } from './conversation-queries'
 import { createQueryCore } from './query-core'
@@ -44,7 +44,7 @@ export interface MessageTimeline extends LiveQuery<MessagesSnapshot> {
 type FetchedPage = MessagePage & Anchored
 
 export function createTimelineQuery(
-  { env, rest, store, basis }: QueryContext,
+  { env, rest, store, basis, kept }: QueryContext,
   conversationId: string,
   comeBack: () => void,
 ): MessageTimeline & Upkeep {
@@ -102,6 +102,8 @@ export function createTimelineQuery(
 
   /** As much as was loaded before, so that nobody's reading position is lost. */
   const fetchShown = async () => {
+    const held = await kept?.messages(conversationId)
+    if (held) return reach(held.items, held.isFirst ? null : held, null, held.eventCursor)
     const { size, from, to, anchor } = timeline.shown() ?? { size: 0, from: LAST, to: LAST, anchor: undefined }
     const isFar = to !== LAST || size > MAX_RELOADED_MESSAGES
     const first = await list({
@@ -181,6 +183,12 @@ export function createTimelineQuery(
     jumpToNewest: () => jump(() => LAST, {}),
     invalidate: core.invalidate,
     retryIfFailed: core.retryIfFailed,
+    part: () => {
+      const shown = timeline.shown()
+      if (!core.isCurrent() || shown?.to !== LAST) return null
+      const items = timeline.cell.getSnapshot().items.filter(isConfirmed)
+      return { kind: 'messages', conversation_id: conversationId, items, isFirst: shown.from === FIRST }
+    },
     detach: () => {
       store.detachTimeline(conversationId, timeline)
       core.invalidate()
@@ -200,3 +208,5 @@ const reach = (
   to: (newer && items.at(-1)) || LAST,
   eventCursor,
 })
+
+const isConfirmed = (item: MessageItem): item is MessageItem & Message => item.origin === 'server'

@@ -6,6 +6,7 @@ import type { LiveQuery } from '../lib/live'
 import type { LoadState } from '../store/load-state'
 import { LOADING } from '../store/load-state'
 import type { Upkeep } from './conversation-queries'
+import type { KeptPart } from './kept-view'
 import { createQueryCore } from './query-core'
 
 interface ValueQueryOptions<Value, Snapshot> {
@@ -14,6 +15,7 @@ interface ValueQueryOptions<Value, Snapshot> {
   initial: Value
   fetch(): Promise<Value>
   build(value: Value, load: LoadState): Snapshot
+  part?(value: Value): KeptPart | null
 }
 
 /** A value that only the server can tell, such as totals: fetched whole, never computed here. */
@@ -50,6 +52,7 @@ export function createValueQuery<Value, Snapshot extends { error: PytakeError | 
     refresh: core.refresh,
     invalidate: core.invalidate,
     retryIfFailed: core.retryIfFailed,
+    part: () => (core.isCurrent() ? (options.part?.(value) ?? null) : null),
     detach: () => undefined,
   }
 }
