@@ -29,10 +29,9 @@ import { createOverlay } from './sync/overlay'
 import type { Queries } from './sync/queries'
 import { createQueries } from './sync/queries'
 import { createSync } from './sync/sync'
-import type { PresenceBoard } from './sync/presence'
-import { createPresenceBoard } from './sync/presence'
-import type { TypingStates } from './sync/typing'
-import { createTypingStates } from './sync/typing'
+import type { DeferredPart } from './lib/deferred-part'
+import { createDeferredPart } from './lib/deferred-part'
+import type { Signals } from './sync/signals'
 
 /** The parts of one client, wired. */
 export interface ClientCore {
@@ -41,8 +40,7 @@ export interface ClientCore {
   rest: RestClient
   store: Store
   queries: Queries
-  typing: TypingStates
-  presence: PresenceBoard
+  signals: DeferredPart<Signals>
   outbox: Outbox
   outboxCell: Cell<readonly OutboxItem[]>
   drafts: Drafts
@@ -100,8 +98,18 @@ export function createClientCore(options: ClientOptions): ClientCore {
     const state = connection.state()
     return options.userId ?? (state.status === 'connected' ? state.user.id : null)
   }
-  const typing = createTypingStates(env, batch, ownUserId)
-  const presence = createPresenceBoard(batch, ownUserId)
+  const signals = createDeferredPart(batch, async () => {
+    const { createSignals } = await env.load(() => import('./sync/signals'))
+    return createSignals({
+      env,
+      batch,
+      ownUserId,
+      send: connection.send,
+      serverNow: connection.serverNow,
+      conversation: queries.conversation,
+      fetchLink: rest.media.link,
+    })
+  })
   const overlay = createOverlay(ownUserId)
   const outboxCell = createCell<readonly OutboxItem[]>({ batch, build: () => outbox.items() })
   const outbox = createOutbox({
@@ -128,8 +136,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     store,
     basis,
     queries,
-    typing,
-    presence,
+    signals,
     emitter,
     log,
     restored: kept?.ready,
@@ -186,8 +193,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     rest,
     store,
     queries,
-    typing,
-    presence,
+    signals,
     outbox,
     outboxCell,
     drafts: persistence.drafts,

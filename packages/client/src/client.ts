@@ -5,14 +5,13 @@ import { createClientCore } from './client-core'
 import { connectionError } from './connection/connection'
 import type { ConnectionState } from './connection/state'
 import { failure } from './errors'
-import { createRecentMap } from './lib/recent-map'
-import type { Live } from './lib/live'
-import type { ReplyWindowSnapshot } from './store/snapshots'
-import { createMediaLinks } from './sync/media-links'
-import { createReplyWindow } from './sync/reply-window'
-import { createTypingSignals } from './sync/typing-signals'
+import { REPLY_KINDS } from './sync/reply-kinds'
+import type { PresenceSnapshot, ReplyWindowSnapshot, TypingSnapshot, ViewersSnapshot } from './store/snapshots'
 
-const MAX_REPLY_WINDOWS = 200
+const NOBODY_TYPES: TypingSnapshot = { customer: false, agents: [] }
+const NOBODY_THERE: PresenceSnapshot = { users: [] }
+const NOBODY_LOOKS: ViewersSnapshot = { agents: [] }
+const NO_WINDOW: ReplyWindowSnapshot = { state: 'none', closesAt: null, allows: REPLY_KINDS }
 
 /**
  * Creates a client; nothing is opened or fetched until something is asked of it.
@@ -26,7 +25,7 @@ const MAX_REPLY_WINDOWS = 200
  */
 export function createClient(options: ClientOptions): PytakeClient {
   const core = createClientCore(options)
-  const { env, emitter, rest, store, queries, typing, presence, connection, outbox, outboxCell, onState } = core
+  const { emitter, rest, store, queries, signals, connection, outbox, outboxCell, onState } = core
 
   return {
     connect: () => connect(core),
@@ -45,10 +44,10 @@ export function createClient(options: ClientOptions): PytakeClient {
     messages: queries.messages,
     counts: () => queries.counts,
     agents: () => queries.agents,
-    typing: typing.of,
-    presence: () => presence,
-    viewers: presence.viewers,
-    replyWindow: createReplyWindows(core),
+    typing: (id) => signals.live(NOBODY_TYPES, ({ typing }) => typing(id)),
+    presence: () => signals.live(NOBODY_THERE, ({ presence }) => presence()),
+    viewers: (id) => signals.live(NOBODY_LOOKS, ({ viewers }) => viewers(id)),
+    replyWindow: (id) => signals.live(NO_WINDOW, ({ replyWindow }) => replyWindow(id)),
     send: (conversationId, input) => send(core, conversationId, input),
     retry: async (messageId) => {
       if (outbox.items().some(({ id }) => id === messageId)) return outbox.retry(messageId)
@@ -63,14 +62,14 @@ export function createClient(options: ClientOptions): PytakeClient {
       store.putConversation(conversation)
       return conversation
     },
-    setTyping: createTypingSignals(env, connection.send),
+    setTyping: (id, isTyping) => signals.tell(({ setTyping }) => setTyping(id, isTyping)),
     setViewing: createViewing(core),
     serverNow: connection.serverNow,
     draft: (conversationId) => {
       void core.begin()
       return core.drafts.of(conversationId)
     },
-    mediaLink: createMediaLinks(env, rest.media.link),
+    mediaLink: async (id) => (await signals.get()).mediaLink(id),
     outbox: {
       ...outboxCell,
       items: outbox.items,
@@ -103,16 +102,6 @@ async function send({ begin, outbox }: ClientCore, conversationId: string, input
   if (!input.content.trim()) throw failure('send an empty message', 'invalid_request')
   void begin()
   return outbox.add(conversationId, input)
-}
-
-/** The same conversation gives the same live window. */
-function createReplyWindows({ env, connection, queries }: ClientCore): (id: string) => Live<ReplyWindowSnapshot> {
-  const windows = createRecentMap<Live<ReplyWindowSnapshot>>(MAX_REPLY_WINDOWS)
-  return (id) => {
-    const window = windows.get(id) ?? createReplyWindow(env, connection.serverNow, queries.conversation(id))
-    windows.set(id, window)
-    return window
-  }
 }
 
 /** A new socket knows nothing of what is on screen, so it is told again. */

@@ -1,5 +1,5 @@
 import type { TypingSnapshot } from '@pytake/client'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useClient } from './provider'
 import { useStore } from './use-store'
 
@@ -18,7 +18,8 @@ export interface TypingView extends TypingSnapshot {
  */
 export function useTyping(conversationId: string): TypingView {
   const client = useClient()
-  const snapshot = useStore(client.typing(conversationId), NOBODY)
+  const typing = useMemo(() => client.typing(conversationId), [client, conversationId])
+  const snapshot = useStore(typing, NOBODY)
   const setTyping = useCallback(
     (isTyping: boolean) => client.setTyping(conversationId, isTyping),
     [client, conversationId],

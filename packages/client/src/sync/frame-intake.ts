@@ -5,8 +5,8 @@ import { createRecentMap } from '../lib/recent-map'
 import type { Store } from '../store/store'
 import type { Basis } from './basis'
 import type { Emitter } from './emitter'
-import type { PresenceBoard } from './presence'
-import type { TypingStates } from './typing'
+import type { DeferredPart } from '../lib/deferred-part'
+import type { Signals } from './signals'
 
 /** Events remembered so that a repeated one is not told twice. */
 const MAX_RECENT_CURSORS = 2_000
@@ -14,8 +14,7 @@ const MAX_RECENT_CURSORS = 2_000
 export interface FrameIntakeOptions {
   store: Store
   basis: Basis
-  typing: TypingStates
-  presence: PresenceBoard
+  signals: DeferredPart<Signals>
   emitter: Emitter
   onReset(reason: string, cursor: string): void
   /** Something happened that may change the totals. */
@@ -30,7 +29,7 @@ export interface FrameIntake {
 }
 
 export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
-  const { store, basis, typing, presence, emitter, onReset, onConversationChange } = options
+  const { store, basis, signals, emitter, onReset, onConversationChange } = options
   const seen = createRecentMap<true>(MAX_RECENT_CURSORS)
 
   /** False for an event that was applied before; the cursor never goes back to it. */
@@ -45,8 +44,10 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
   const applyDurable = (frame: DurableFrame): boolean => {
     if (!isNew(frame)) return false
     store.apply(frame)
-    if (frame.type === 'message_received') typing.wrote(frame.data.conversation_id, null)
-    if (frame.type === 'message_sent') typing.wrote(frame.data.conversation_id, frame.data.sender_id)
+    if (frame.type === 'message_received' || frame.type === 'message_sent') {
+      const { conversation_id, sender_id } = frame.data
+      signals.tellIfLoaded(({ wrote }) => wrote(conversation_id, frame.type === 'message_sent' ? sender_id : null))
+    }
     if (frame.type !== 'message_status_updated' && frame.type !== 'message_updated') onConversationChange()
     return true
   }
@@ -73,10 +74,8 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
       case 'typing_stop':
       case 'agent_typing_start':
       case 'agent_typing_stop':
-        typing.apply(frame)
-        return frame
       case 'presence_updated':
-        presence.apply(frame.data)
+        signals.tell(({ apply }) => apply(frame))
         return frame
       default:
         return applyDurable(frame) ? frame : null

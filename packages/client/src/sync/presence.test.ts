@@ -38,6 +38,7 @@ test('colleagues come, look at a conversation, and go; we are not among them', a
 
 test('only the conversations a colleague came from and went to are told', async () => {
   const { tell, client, viewers } = await setUp()
+  await tell('agent-3', null)
   const heard: string[] = []
   viewers.subscribe(() => heard.push('c1'))
   client.viewers('c3').subscribe(() => heard.push('c3'))

@@ -10,8 +10,8 @@ import type { Emitter } from './emitter'
 import { createFrameIntake } from './frame-intake'
 import { createPoller } from './poller'
 import type { Queries } from './queries'
-import type { PresenceBoard } from './presence'
-import type { TypingStates } from './typing'
+import type { DeferredPart } from '../lib/deferred-part'
+import type { Signals } from './signals'
 
 /** How long an open socket waits for the first list, so that both begin at the same position. */
 const FIRST_READ_WAIT_MS = 2_000
@@ -27,8 +27,7 @@ export interface SyncOptions {
   store: Store
   basis: Basis
   queries: Queries
-  typing: TypingStates
-  presence: PresenceBoard
+  signals: DeferredPart<Signals>
   emitter: Emitter
   /** Tells the connection how a poll went. */
   onPolled(isReachable: boolean): void
@@ -50,7 +49,7 @@ export interface Sync {
 }
 
 export function createSync(options: SyncOptions): Sync {
-  const { env, rest, store, basis, queries, typing, presence, emitter, onPolled, log, restored } = options
+  const { env, rest, store, basis, queries, signals, emitter, onPolled, log, restored } = options
   const counts = createCountsRefresh(env, () => queries.counts.invalidate())
 
   const forget = (reason: string): void => {
@@ -74,8 +73,7 @@ export function createSync(options: SyncOptions): Sync {
   const intake = createFrameIntake({
     store,
     basis,
-    typing,
-    presence,
+    signals,
     emitter,
     onConversationChange: counts.schedule,
     onReset: (reason, cursor) => {
@@ -121,7 +119,7 @@ export function createSync(options: SyncOptions): Sync {
     },
     onFrames: intake.take,
     onState: (state) => {
-      if (state.status !== 'connected') presence.clear()
+      if (state.status !== 'connected') signals.tellIfLoaded(({ disconnected }) => disconnected())
       const isWaiting = state.status === 'reconnecting' && state.nextAttemptAt !== null
       if (isWaiting || state.status === 'offline') poller.start()
       if (state.status === 'connected' || state.status === 'closed') poller.stop()

@@ -5,10 +5,13 @@ import type { ClientEnv } from '../lib/env'
 const REPEAT_MS = 3_000
 const IDLE_MS = 5_000
 
+/** True if the frame went out. */
+export type TypingSignalSender = (frame: ClientFrame) => boolean
+
 /** Tells colleagues that we type, at most every few seconds and never for longer than we do. */
 export function createTypingSignals(
   env: ClientEnv,
-  send: (frame: ClientFrame) => boolean,
+  send: TypingSignalSender,
 ): (conversationId: string, isTyping: boolean) => void {
   let current: { id: string; saidAtMs: number; cancelIdle: () => void } | null = null
 
