@@ -1,4 +1,4 @@
-import type { ErrorCode, errorTable, Open, Problem } from '@pytake/protocol'
+import type { ErrorCode, errorTable, Message, Open, Problem } from '@pytake/protocol'
 
 export interface PytakeErrorOptions {
   cause?: unknown
@@ -38,6 +38,11 @@ export class PytakeError extends Error {
     this.code = code
     this.retryable = retryable ?? Object.hasOwn(RETRYABLE, code)
     Object.assign(this, rest)
+  }
+
+  /** With `conversation_advanced`: the messages that came meanwhile, oldest first. */
+  get missed(): readonly Message[] | undefined {
+    return this.problem?.missed
   }
 }
 

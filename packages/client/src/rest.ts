@@ -17,6 +17,7 @@ export type {
   ListEventsInput,
   ListMessagesInput,
   RequestOptions,
+  SearchInput,
 } from './rest/request'
 export type { Page, RestClient } from './rest/rest-client'
 

@@ -18,6 +18,7 @@ export const errorTable = {
   request_in_flight: { status: 409, retryable: true, title: 'The same request is still being processed' },
   conversation_advanced: { status: 409, retryable: false, title: 'Newer messages arrived in the conversation' },
   message_not_retryable: { status: 409, retryable: false, title: 'The message is not in a state that can be retried' },
+  message_not_sent: { status: 409, retryable: false, title: 'The message has not reached the customer' },
   media_not_ready: { status: 409, retryable: true, title: 'The file is still being fetched' },
   payload_too_large: { status: 413, retryable: false, title: 'The body is too large' },
   unsupported_media_type: { status: 415, retryable: false, title: 'The content type is not supported' },

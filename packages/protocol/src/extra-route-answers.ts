@@ -1,8 +1,11 @@
 import * as z from 'zod/mini'
+import { cannedResponse } from './canned-response'
 import { contact } from './contact'
 import { conversation } from './conversation'
+import { label } from './label'
 import { media, mediaLink } from './media'
 import { message } from './message'
+import { searchResults } from './search'
 
 /** The routes that many clients never call, and those that are not for clients at all; see `routeAnswers`. */
 export const extraRouteAnswers = {
@@ -31,6 +34,13 @@ export const extraRouteAnswers = {
     path: '/media',
     status: [201],
     response: media,
+    access: 'agent',
+  },
+  setReaction: {
+    method: 'PUT',
+    path: '/messages/{id}/reaction',
+    status: [200],
+    response: message,
     access: 'agent',
   },
   getMedia: {
@@ -79,6 +89,60 @@ export const extraRouteAnswers = {
     path: '/contacts/{id}',
     status: [204],
     access: 'admin',
+  },
+  listLabels: {
+    method: 'GET',
+    path: '/labels',
+    status: [200],
+    response: z.array(label),
+    access: 'agent',
+  },
+  createLabel: {
+    method: 'POST',
+    path: '/labels',
+    status: [201, 200],
+    response: label,
+    access: 'agent',
+  },
+  deleteLabel: {
+    method: 'DELETE',
+    path: '/labels/{id}',
+    status: [204],
+    access: 'admin',
+  },
+  listCannedResponses: {
+    method: 'GET',
+    path: '/canned-responses',
+    status: [200],
+    response: z.array(cannedResponse),
+    access: 'agent',
+  },
+  createCannedResponse: {
+    method: 'POST',
+    path: '/canned-responses',
+    status: [201],
+    response: cannedResponse,
+    access: 'agent',
+  },
+  updateCannedResponse: {
+    method: 'PATCH',
+    path: '/canned-responses/{id}',
+    status: [200],
+    response: cannedResponse,
+    access: 'agent',
+  },
+  deleteCannedResponse: {
+    method: 'DELETE',
+    path: '/canned-responses/{id}',
+    status: [204],
+    access: 'agent',
+  },
+  search: {
+    method: 'GET',
+    path: '/search',
+    status: [200],
+    response: searchResults,
+    access: 'agent',
   },
   verifyWebhook: {
     method: 'GET',

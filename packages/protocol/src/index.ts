@@ -1,5 +1,7 @@
 export { agent } from './agent'
 export type { Agent } from './agent'
+export { cannedResponse, createCannedResponseBody, updateCannedResponseBody } from './canned-response'
+export type { CannedResponse, CreateCannedResponseBody, UpdateCannedResponseBody } from './canned-response'
 export { authFrame, clientFrame } from './client-frames'
 export type { AuthFrame, ClientFrame } from './client-frames'
 export { closeAction, closeCodes } from './close-codes'
@@ -15,6 +17,10 @@ export type { MarkReadBody, OpenConversationBody, UpdateConversationBody } from 
 export { errorTable, isErrorCode } from './errors'
 export type { ErrorCode } from './errors'
 export { uuidv7 } from './ids'
+export { createLabelBody, label } from './label'
+export type { CreateLabelBody, Label, ParsedCreateLabelBody } from './label'
+export { highlight, searchResults } from './search'
+export type { Highlight, SearchResults } from './search'
 export { MAX_UPLOAD_BYTES, media, mediaLink, mediaStatuses } from './media'
 export type { Media, MediaLink } from './media'
 export { location, message, messageError, messageStatuses, messageTypes, senderTypes } from './message'
@@ -30,7 +36,9 @@ export {
   listMessagesQuery,
   MAX_EVENTS_WAIT_MS,
   MAX_LIST_LIMIT,
+  MAX_SEARCH_LIMIT,
   NOBODY,
+  searchQuery,
   uploadMediaQuery,
 } from './queries'
 export type {
@@ -39,9 +47,12 @@ export type {
   ListConversationsQuery,
   ListEventsQuery,
   ListMessagesQuery,
+  SearchQuery,
 } from './queries'
 export { problem } from './problem'
 export type { Problem } from './problem'
+export { setReactionBody } from './reaction-body'
+export type { SetReactionBody } from './reaction-body'
 export { extraRouteAnswers } from './extra-route-answers'
 export { API_BASE, EVENT_CURSOR_HEADER, routeAnswers, SOCKET_PATH } from './route-answers'
 export { routes } from './routes'

@@ -4,6 +4,8 @@ import { conversationStatuses } from './conversation'
 import { displayName, labelName, MAX_SEARCH_LENGTH, text } from './text'
 
 export const MAX_LIST_LIMIT = 200
+/** Most hits of a kind in one answer of `GET /search`. */
+export const MAX_SEARCH_LIMIT = 50
 export const MAX_OFFSET = 1_000_000
 /** Longest a `GET /events` may be held open. */
 export const MAX_EVENTS_WAIT_MS = 25_000
@@ -71,6 +73,10 @@ export type ListContactsQuery = z.output<typeof listContactsQuery>
 
 /** Query of `POST /media`; the file itself is the body, its type the `Content-Type`. */
 export const uploadMediaQuery = z.object({ filename: z.optional(displayName) })
+
+/** Query of `GET /search`. */
+export const searchQuery = z.object({ q: search, limit: z._default(integer(1, MAX_SEARCH_LIMIT), 20) })
+export type SearchQuery = z.output<typeof searchQuery>
 
 /** Query of `GET /events`; without `after` it starts at the newest position. `wait` is in milliseconds. */
 export const listEventsQuery = z.object({

@@ -1,16 +1,20 @@
 import type * as z from 'zod/mini'
+import { createCannedResponseBody, updateCannedResponseBody } from './canned-response'
 import { createContactBody, updateContactBody } from './contact-bodies'
 import { markReadBody, openConversationBody, updateConversationBody } from './conversation-bodies'
 import { extraRouteAnswers } from './extra-route-answers'
 import { registerKnownValues } from './known-values'
+import { createLabelBody } from './label'
 import { sendMessageBody } from './message-body'
 import {
   listContactsQuery,
   listConversationsQuery,
   listEventsQuery,
   listMessagesQuery,
+  searchQuery,
   uploadMediaQuery,
 } from './queries'
+import { setReactionBody } from './reaction-body'
 import { routeAnswers } from './route-answers'
 
 interface RouteDefinition {
@@ -93,6 +97,11 @@ export const routes = defineRoutes({
     query: uploadMediaQuery,
     file: true,
   },
+  setReaction: {
+    ...extraRouteAnswers.setReaction,
+    summary: "Set the team's reaction to a message, or take it back",
+    body: setReactionBody,
+  },
   getMedia: {
     ...extraRouteAnswers.getMedia,
     summary: 'Download a file, in whole or by Range',
@@ -132,6 +141,42 @@ export const routes = defineRoutes({
     ...routeAnswers.listEvents,
     summary: 'Read the log after a cursor, for polling and long-polling',
     query: listEventsQuery,
+  },
+  listLabels: {
+    ...extraRouteAnswers.listLabels,
+    summary: 'List the labels that the team offers',
+  },
+  createLabel: {
+    ...extraRouteAnswers.createLabel,
+    summary: 'Add a label, or find the one with that name',
+    body: createLabelBody,
+  },
+  deleteLabel: {
+    ...extraRouteAnswers.deleteLabel,
+    summary: 'Remove a label; conversations that carry its name keep it',
+  },
+  listCannedResponses: {
+    ...extraRouteAnswers.listCannedResponses,
+    summary: 'List canned responses by shortcut',
+  },
+  createCannedResponse: {
+    ...extraRouteAnswers.createCannedResponse,
+    summary: 'Add a canned response',
+    body: createCannedResponseBody,
+  },
+  updateCannedResponse: {
+    ...extraRouteAnswers.updateCannedResponse,
+    summary: 'Change a canned response',
+    body: updateCannedResponseBody,
+  },
+  deleteCannedResponse: {
+    ...extraRouteAnswers.deleteCannedResponse,
+    summary: 'Remove a canned response',
+  },
+  search: {
+    ...extraRouteAnswers.search,
+    summary: 'Search messages and contacts',
+    query: searchQuery,
   },
   verifyWebhook: {
     ...extraRouteAnswers.verifyWebhook,

@@ -50,3 +50,10 @@ export interface ListEventsInput {
   /** Longest the server may hold the request open, in milliseconds. */
   wait?: number
 }
+
+/** Query of `GET /search`. */
+export interface SearchInput {
+  q: string
+  /** Of each kind; 1–50, by default 20. */
+  limit?: number
+}

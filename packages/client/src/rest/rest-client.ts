@@ -1,16 +1,22 @@
 import type {
   Agent,
+  CannedResponse,
   Contact,
   Conversation,
   ConversationCounts,
+  CreateCannedResponseBody,
   CreateContactBody,
+  CreateLabelBody,
   EventPage,
+  Label,
   MarkReadBody,
   Media,
   MediaLink,
   Message,
   OpenConversationBody,
+  SearchResults,
   SendMessageBody,
+  UpdateCannedResponseBody,
   UpdateContactBody,
   UpdateConversationBody,
 } from '@pytake/protocol'
@@ -20,6 +26,7 @@ import type {
   ListEventsInput,
   ListMessagesInput,
   RequestOptions,
+  SearchInput,
 } from './request'
 
 /** One page of a list. */
@@ -68,6 +75,8 @@ export interface RestExtras {
   }
   messages: {
     delete(id: string, options?: RequestOptions): Promise<Message>
+    /** Sets the team's one reaction to a message; null takes it back. */
+    react(id: string, emoji: string | null, options?: RequestOptions): Promise<Message>
   }
   media: {
     /** The file itself; the body is not read yet. */
@@ -83,6 +92,21 @@ export interface RestExtras {
     update(id: string, body: UpdateContactBody, options?: RequestOptions): Promise<Contact>
     delete(id: string, options?: RequestOptions): Promise<void>
   }
+  labels: {
+    list(options?: RequestOptions): Promise<Label[]>
+    /** Adds a label, or finds the one with that name. */
+    create(body: CreateLabelBody, options?: RequestOptions): Promise<Label>
+    /** For admins; conversations that carry its name keep it. */
+    delete(id: string, options?: RequestOptions): Promise<void>
+  }
+  cannedResponses: {
+    list(options?: RequestOptions): Promise<CannedResponse[]>
+    create(body: CreateCannedResponseBody, options?: RequestOptions): Promise<CannedResponse>
+    update(id: string, body: UpdateCannedResponseBody, options?: RequestOptions): Promise<CannedResponse>
+    delete(id: string, options?: RequestOptions): Promise<void>
+  }
+  /** Messages and contacts that hold all the words. */
+  search(query: SearchInput, options?: RequestOptions): Promise<SearchResults>
 }
 
 /** The typed REST client alone: one method per route. Every method rejects with a `PytakeError`. */

@@ -11,6 +11,10 @@ const UPLOAD_TIMEOUT_MS = 600_000
 export function createRestExtras(http: Http): RestExtras {
   const { page, plain, byId, change, remove } = createCalls(http)
   const openConversation = plain(r.openConversation)
+  const createLabel = plain(r.createLabel)
+  const createCannedResponse = plain(r.createCannedResponse)
+  const search = plain(r.search)
+  const react = change(r.setReaction)
   const contactPage = page(r.listContacts)
   const createContact = plain(r.createContact)
   const uploadMedia = plain(r.uploadMedia)
@@ -22,6 +26,7 @@ export function createRestExtras(http: Http): RestExtras {
     },
     messages: {
       delete: byId(r.deleteMessage),
+      react: (id, emoji, options) => react(id, { emoji }, options),
     },
     media: {
       download: (id, options) => http.raw(r.getMedia, { ...options, id }),
@@ -36,6 +41,18 @@ export function createRestExtras(http: Http): RestExtras {
       update: change(r.updateContact),
       delete: remove(r.deleteContact),
     },
+    labels: {
+      list: plain(r.listLabels),
+      create: (body, options) => createLabel({ ...options, body }),
+      delete: remove(r.deleteLabel),
+    },
+    cannedResponses: {
+      list: plain(r.listCannedResponses),
+      create: (body, options) => createCannedResponse({ ...options, body }),
+      update: change(r.updateCannedResponse),
+      delete: remove(r.deleteCannedResponse),
+    },
+    search: (query, options) => search({ ...options, query }),
   }
 }
 

@@ -46,6 +46,7 @@ export function createRest(http: Http, loadExtras: () => Promise<RestExtras>): R
       send: change(r.sendMessage),
       retry: byId(r.retryMessage),
       delete: later((e) => e.messages.delete),
+      react: later((e) => e.messages.react),
     },
     media: {
       download: later((e) => e.media.download),
@@ -59,6 +60,18 @@ export function createRest(http: Http, loadExtras: () => Promise<RestExtras>): R
       update: later((e) => e.contacts.update),
       delete: later((e) => e.contacts.delete),
     },
+    labels: {
+      list: later((e) => e.labels.list),
+      create: later((e) => e.labels.create),
+      delete: later((e) => e.labels.delete),
+    },
+    cannedResponses: {
+      list: later((e) => e.cannedResponses.list),
+      create: later((e) => e.cannedResponses.create),
+      update: later((e) => e.cannedResponses.update),
+      delete: later((e) => e.cannedResponses.delete),
+    },
+    search: later((e) => e.search),
     agents: { list: plain(r.listAgents) },
     events: { list: (query, options) => events({ ...options, query, waitMs: query?.wait ?? 0 }) },
   }

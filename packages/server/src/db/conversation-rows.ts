@@ -110,7 +110,7 @@ async function countConversations(db: Kysely<Tables>, tenantId: string): Promise
 }
 
 async function removeConversation(db: Kysely<Tables>, tenantId: string, id: string): Promise<void> {
-  for (const table of ['messages', 'media', 'deliveries', 'receipts'] as const) {
+  for (const table of ['messages', 'media', 'deliveries', 'receipts', 'outgoing_reactions'] as const) {
     await db.deleteFrom(table).where('tenant_id', '=', tenantId).where('conversation_id', '=', id).execute()
   }
   await db.deleteFrom('conversations').where('tenant_id', '=', tenantId).where('id', '=', id).execute()

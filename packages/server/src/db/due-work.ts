@@ -33,6 +33,16 @@ export function dueWork(read: <T>(query: (db: Kysely<Tables>) => Promise<T>) => 
           .limit(limit)
           .execute(),
       ),
+    outgoingReactions: (now, limit) =>
+      read((db) =>
+        db
+          .selectFrom('outgoing_reactions')
+          .select(['tenant_id', 'message_id as id'])
+          .where('due_at', '<=', now)
+          .orderBy('due_at')
+          .limit(limit)
+          .execute(),
+      ),
     media: (now, limit) =>
       read((db) =>
         db
@@ -81,6 +91,7 @@ async function nextAt(db: Kysely<Tables>): Promise<string | null> {
       .limit(1)
       .executeTakeFirst(),
     db.selectFrom('receipts').select('due_at as at').orderBy('due_at').limit(1).executeTakeFirst(),
+    db.selectFrom('outgoing_reactions').select('due_at as at').orderBy('due_at').limit(1).executeTakeFirst(),
     db
       .selectFrom('media')
       .select('due_at as at')

@@ -2,6 +2,7 @@ import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { MessageKey, MessageRows } from '../domain/entity-rows'
 import { type MessageRow, toChanges, toMessage, toRow } from './message-columns'
 import type { Tables } from './schema'
+import { contains } from './search-conditions'
 
 export function messageRows(db: Kysely<Tables>, tenantId: string): MessageRows {
   const messages = () => selectMessages(db, tenantId)
@@ -78,6 +79,17 @@ export function messageRows(db: Kysely<Tables>, tenantId: string): MessageRows {
         .where('sender_type', '=', 'contact')
         .executeTakeFirst()
       return row?.highest ?? 0
+    },
+    async search(words, before, limit) {
+      let query = messages().where('messages.deleted_at', 'is', null)
+      for (const { folded } of words) query = query.where(contains('messages.content_folded', folded))
+      if (before !== null) query = query.where(isBefore(before))
+      const rows = await query
+        .orderBy('messages.created_at', 'desc')
+        .orderBy('messages.seq', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(toMessage)
     },
     async countInboundAfter(conversationId, seq) {
       const row = await db

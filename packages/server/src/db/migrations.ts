@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { ServerError } from '../domain/errors'
 import { createFirstTables } from './migrations/0001-first-tables'
 import { createUploads } from './migrations/0002-uploads'
+import { createTeamTools } from './migrations/0003-team-tools'
 import type { Tables } from './schema'
 
 /** A step of the schema; it never changes once released. */
@@ -14,6 +15,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '0001-first-tables', up: createFirstTables },
   { name: '0002-uploads', up: createUploads },
+  { name: '0003-team-tools', up: createTeamTools },
 ]
 
 /**

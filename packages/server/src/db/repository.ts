@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely'
 import type { Rows } from '../domain/database'
 import { agentRows } from './agent-rows'
+import { cannedResponseRows } from './canned-response-rows'
 import { contactRows } from './contact-rows'
 import { conversationRows } from './conversation-rows'
 import { deliveryRows } from './delivery-rows'
 import { intakeRows } from './intake-rows'
+import { labelRows } from './label-rows'
 import { logRows } from './log-rows'
 import { mediaRows } from './media-rows'
 import { messageRows } from './message-rows'
+import { outgoingReactionRows } from './outgoing-reaction-rows'
 import { reactionRows } from './reaction-rows'
 import { receiptRows } from './receipt-rows'
 import type { Tables } from './schema'
@@ -25,8 +28,11 @@ export const tenantRows = (db: Kysely<Tables>, tenantId: string, savepoint: Save
   media: mediaRows(db, tenantId),
   uploads: uploadRows(db, tenantId),
   agents: agentRows(db, tenantId),
+  labels: labelRows(db, tenantId),
+  cannedResponses: cannedResponseRows(db, tenantId),
   deliveries: deliveryRows(db, tenantId),
   receipts: receiptRows(db, tenantId),
+  outgoingReactions: outgoingReactionRows(db, tenantId),
   intake: intakeRows(db, tenantId),
   reactions: reactionRows(db, tenantId),
   savepoint,

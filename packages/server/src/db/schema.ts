@@ -18,6 +18,7 @@ export interface Tables {
   uploads: UploadTable
   deliveries: DeliveryTable
   receipts: ReceiptTable
+  outgoing_reactions: OutgoingReactionTable
   received: { tenant_id: string; channel_id: string; external_id: string; received_at: string }
   parked_statuses: ParkedStatusTable
   reactions: ReactionTable
@@ -31,6 +32,8 @@ export interface Tables {
   }
   idempotency: IdempotencyTable
   agents: AgentTable
+  labels: LabelTable
+  canned_responses: CannedResponseTable
 }
 
 export interface EventTable {
@@ -166,6 +169,18 @@ export interface ReceiptTable {
   due_at: string
 }
 
+export interface OutgoingReactionTable {
+  tenant_id: string
+  message_id: string
+  conversation_id: string
+  channel_id: string
+  target_external_id: string
+  emoji: string | null
+  fence: number
+  tries: number
+  due_at: string
+}
+
 export interface ParkedStatusTable {
   tenant_id: string
   channel_id: string
@@ -202,4 +217,24 @@ export interface AgentTable {
   role: string
   access_changed_at: number
   seen_at: string
+}
+
+export interface LabelTable {
+  tenant_id: string
+  id: string
+  name: string
+  name_folded: string
+  color: string
+  created_at: string
+}
+
+export interface CannedResponseTable {
+  tenant_id: string
+  id: string
+  shortcut: string
+  shortcut_folded: string
+  title: string
+  content: string
+  created_at: string
+  updated_at: string
 }

@@ -30,5 +30,5 @@ export function matchesConversation(
 }
 
 /** Literal substring: the wildcards of LIKE are escaped, so that "100%" finds "100%". */
-const contains = (column: string, text: string) =>
+export const contains = (column: string, text: string) =>
   sql<SqlBool>`${sql.ref(column)} like ${`%${text.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`

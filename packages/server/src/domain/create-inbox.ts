@@ -1,6 +1,7 @@
 import { MAX_UPLOAD_BYTES } from '@pytake/protocol'
 import type { ServerEnv } from '../env'
 import { createAgents } from './agents'
+import { createCannedResponses } from './canned-responses'
 import { createChanges } from './change'
 import { createContacts } from './contacts'
 import { createConversations } from './conversations'
@@ -8,11 +9,13 @@ import type { Database } from './database'
 import type { Inbox } from './inbox'
 import type { InboxContext } from './inbox-context'
 import { createMedia } from './media-files'
+import { createLabels } from './labels'
 import { createMessages } from './messages'
 import type { Policy } from './policy'
 import type { Bus, Channel, Logger, MediaStore } from './ports'
 import type { WorkQueues } from './queues'
 import { createReceive } from './receive'
+import { createSearch } from './search'
 import { createTyping } from './typing'
 import { viewEvent } from './visibility'
 import { createWorkQueues } from './work-queues'
@@ -47,6 +50,9 @@ export function createInbox(options: InboxOptions): { inbox: Inbox; queues: Work
     contacts: createContacts(context),
     media: createMedia(context),
     agents: createAgents(context),
+    labels: createLabels(context),
+    cannedResponses: createCannedResponses(context),
+    search: createSearch(context),
     log: createLog(context),
     receive: createReceive(context),
     ...createTyping(context),

@@ -1,14 +1,16 @@
 import type { ServerEnv } from '../env'
 import type {
   AgentRows,
+  CannedResponseRows,
   ContactRows,
   ConversationRows,
+  LabelRows,
   LogRows,
   MediaRows,
   MessageRows,
   UploadRows,
 } from './entity-rows'
-import type { DeliveryRows, DueWork, IntakeRows, ReactionRows, ReceiptRows } from './work-rows'
+import type { DeliveryRows, DueWork, IntakeRows, OutgoingReactionRows, ReactionRows, ReceiptRows } from './work-rows'
 
 /** A database that is not open yet, as the host application names it: `sqlite('./data/inbox.db')`. */
 export interface DatabaseAdapter {
@@ -49,8 +51,11 @@ export interface Rows {
   readonly media: MediaRows
   readonly uploads: UploadRows
   readonly agents: AgentRows
+  readonly labels: LabelRows
+  readonly cannedResponses: CannedResponseRows
   readonly deliveries: DeliveryRows
   readonly receipts: ReceiptRows
+  readonly outgoingReactions: OutgoingReactionRows
   readonly intake: IntakeRows
   readonly reactions: ReactionRows
   /** Runs a part of a write; where it rejects, that part alone is undone and the rejection passed on. */

@@ -1,14 +1,14 @@
 import type { ServerEnv } from '../env'
 import { isServerError } from './errors'
 import type { Channel, Logger, SendOutcome } from './ports'
-import type { ClaimedDelivery, ClaimedReceipt, WorkQueues } from './queues'
+import type { ClaimedDelivery, ClaimedReaction, ClaimedReceipt, ReactionOutcome, WorkQueues } from './queues'
 import { settleUntil } from './settle'
 import { QueueWorker, type Worker } from './worker'
 
 export interface DispatcherLimits {
   /** Most sends at once, over all conversations. Default 16. */
   concurrency: number
-  /** Most read receipts at once. Default 4. */
+  /** Most read receipts, and most reactions, at once. Default 4. */
   receiptConcurrency: number
   /** Longest that `close` waits for calls in flight. Default: the longest send. */
   closeTimeoutMs: number
@@ -31,7 +31,7 @@ const RECEIPT_LEASE_MS = 30_000
 const EXPIRY_INTERVAL_MS = 1_000
 
 /**
- * Hands pending messages and read receipts to their channels. Per conversation one send at a time, in order; a send
+ * Hands pending messages, read receipts and reactions to their channels. Per conversation one send at a time, in order; a send
  * whose lease ended is `unknown` and never repeated here.
  *
  * @example
@@ -40,7 +40,11 @@ const EXPIRY_INTERVAL_MS = 1_000
  */
 export function createDispatcher(options: DispatcherOptions): Worker {
   const channelOf = channelIndex(options.channels)
-  return joined([deliveryWorker(options, channelOf), receiptWorker(options, channelOf)])
+  return joined([
+    deliveryWorker(options, channelOf),
+    receiptWorker(options, channelOf),
+    reactionWorker(options, channelOf),
+  ])
 }
 
 function deliveryWorker(
@@ -75,12 +79,18 @@ function deliveryWorker(
   })
 }
 
-function receiptWorker(
+/** Read receipts and reactions: small, safe to repeat, and in nobody's way. */
+function courtesyWorker<Claim, Outcome>(
   { queues, channels, env, logger, limits = {} }: DispatcherOptions,
-  channelOf: FindChannel,
+  event: string,
+  work: {
+    claim(limit: number, leaseMs: number): Promise<Claim[]>
+    tell(claim: Claim): Promise<Outcome>
+    settle(claim: Claim, outcome: Outcome): Promise<void>
+  },
 ): Worker {
-  return new QueueWorker<{ receipt: ClaimedReceipt; claimedAt: number }>({
-    name: 'dispatch_receipt',
+  return new QueueWorker<{ claimed: Claim; claimedAt: number }>({
+    name: event,
     env,
     logger,
     queues,
@@ -88,15 +98,29 @@ function receiptWorker(
     closeTimeoutMs: limits.closeTimeoutMs ?? leaseFor(channels),
     async claim(limit) {
       const claimedAt = env.now()
-      return (await queues.claimReceipts(limit, RECEIPT_LEASE_MS)).map((receipt) => ({ receipt, claimedAt }))
+      return (await work.claim(limit, RECEIPT_LEASE_MS)).map((claimed) => ({ claimed, claimedAt }))
     },
-    async run({ receipt, claimedAt }) {
-      const kind = await tellRead(channelOf(receipt), receipt, logger)
-      const context = { env, logger, leaseEndsAt: claimedAt + RECEIPT_LEASE_MS, event: 'dispatch_receipt' }
-      await settleUntil(context, () => queues.settleReceipt(receipt, { kind }))
+    async run({ claimed, claimedAt }) {
+      const outcome = await work.tell(claimed)
+      const context = { env, logger, leaseEndsAt: claimedAt + RECEIPT_LEASE_MS, event }
+      await settleUntil(context, () => work.settle(claimed, outcome))
     },
   })
 }
+
+const receiptWorker = (options: DispatcherOptions, channelOf: FindChannel): Worker =>
+  courtesyWorker(options, 'dispatch_receipt', {
+    claim: (limit, leaseMs) => options.queues.claimReceipts(limit, leaseMs),
+    tell: (receipt) => tellRead(channelOf(receipt), receipt, options.logger),
+    settle: (receipt, kind) => options.queues.settleReceipt(receipt, { kind }),
+  })
+
+const reactionWorker = (options: DispatcherOptions, channelOf: FindChannel): Worker =>
+  courtesyWorker(options, 'dispatch_reaction', {
+    claim: (limit, leaseMs) => options.queues.claimReactions(limit, leaseMs),
+    tell: (reaction) => tellReaction(channelOf(reaction), reaction, options.logger),
+    settle: (reaction, kind) => options.queues.settleReaction(reaction, { kind }),
+  })
 
 /** Longer than the longest send of any channel. */
 const leaseFor = (channels: readonly Channel[]): number =>
@@ -161,6 +185,24 @@ async function tellRead(
     const { tenant_id, channel_id, conversation_id } = receipt
     logger.warn({ event: 'dispatch_receipt', tenant_id, channel_id, conversation_id, error }, 'read receipt not told')
     return isServerError(error) && !error.retryable ? 'done' : 'retry'
+  }
+}
+
+/** Of a reaction somebody wants to know whether it came: what can never be told is refused. */
+async function tellReaction(
+  channel: Channel | undefined,
+  { to, target_external_id, emoji, ...claim }: ClaimedReaction,
+  logger: Logger,
+): Promise<ReactionOutcome['kind']> {
+  if (channel === undefined) return 'refused'
+  try {
+    await channel.react(to, target_external_id, emoji)
+    return 'done'
+  } catch (error) {
+    const { tenant_id, channel_id, conversation_id, message_id } = claim
+    const fields = { event: 'dispatch_reaction', tenant_id, channel_id, conversation_id, message_id }
+    logger.warn({ ...fields, error }, 'reaction not sent')
+    return isServerError(error) && !error.retryable ? 'refused' : 'retry'
   }
 }
 

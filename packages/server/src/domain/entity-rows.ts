@@ -1,9 +1,11 @@
 import type {
   Agent,
+  CannedResponse,
   Contact,
   Conversation,
   ConversationCounts,
   ConversationStatus,
+  Label,
   Media,
   Message,
   MessageStatus,
@@ -156,7 +158,30 @@ export interface MessageRows {
   newestInbound(conversationId: string, maxSeq: number): Promise<KnownMessage | null>
   /** Of the customer; 0 where nothing was received. */
   highestInboundSeq(conversationId: string): Promise<number>
+  /** Those that hold all the words and were not deleted, the newest first; `before` goes on where a page ended. */
+  search(words: readonly SearchWord[], before: MessageKey | null, limit: number): Promise<KnownMessage[]>
   countInboundAfter(conversationId: string, seq: number): Promise<number>
+}
+
+export interface LabelRows {
+  /** By name. */
+  list(): Promise<Label[]>
+  get(id: string): Promise<Label | null>
+  /** Whatever its case and accents. */
+  byName(name: string): Promise<Label | null>
+  insert(label: Label): Promise<void>
+  remove(id: string): Promise<void>
+}
+
+export interface CannedResponseRows {
+  /** By shortcut. */
+  list(): Promise<CannedResponse[]>
+  get(id: string): Promise<CannedResponse | null>
+  /** Whatever its case and accents. */
+  byShortcut(shortcut: string): Promise<CannedResponse | null>
+  /** Inserts or replaces. */
+  put(response: CannedResponse): Promise<void>
+  remove(id: string): Promise<void>
 }
 
 export interface MediaRows {

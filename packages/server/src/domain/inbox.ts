@@ -1,10 +1,13 @@
 import type {
   Agent,
+  CannedResponse,
   Contact,
   Conversation,
   ConversationCounts,
+  CreateCannedResponseBody,
   CreateContactBody,
   EventData,
+  Label,
   ListContactsQuery,
   ListConversationsQuery,
   ListMessagesQuery,
@@ -12,7 +15,12 @@ import type {
   Media,
   Message,
   OpenConversationBody,
+  ParsedCreateLabelBody,
   ParsedSendMessageBody,
+  SearchQuery,
+  SearchResults,
+  SetReactionBody,
+  UpdateCannedResponseBody,
   UpdateContactBody,
   UpdateConversationBody,
 } from '@pytake/protocol'
@@ -25,6 +33,11 @@ export interface Page<Item> {
   position: number
   /** Key of the next page; null on the last one. */
   next: string | null
+}
+
+/** Results of a search, and the log position that was read before them. */
+export interface Found extends Omit<SearchResults, 'indexed_through'> {
+  position: number
 }
 
 /** A page out of the middle of a list, which can be left at both ends. */
@@ -58,6 +71,8 @@ export interface Inbox {
     send(principal: Principal, conversationId: string, body: ParsedSendMessageBody): Promise<Message>
     remove(principal: Principal, id: string): Promise<Message>
     retry(principal: Principal, id: string): Promise<Message>
+    /** Sets the team's one reaction to a message, null takes it back. */
+    react(principal: Principal, id: string, body: SetReactionBody): Promise<Message>
   }
   contacts: {
     list(principal: Principal, query: ListContactsQuery): Promise<Page<Contact>>
@@ -77,6 +92,19 @@ export interface Inbox {
     /** Remembers who was seen, by (tenant_id, user_id); answers the log position of the last change of role. */
     seen(principal: Principal): Promise<{ access_changed_at: number }>
   }
+  labels: {
+    list(principal: Principal): Promise<Page<Label>>
+    create(principal: Principal, body: ParsedCreateLabelBody): Promise<Created<Label>>
+    remove(principal: Principal, id: string): Promise<void>
+  }
+  cannedResponses: {
+    list(principal: Principal): Promise<Page<CannedResponse>>
+    create(principal: Principal, body: CreateCannedResponseBody): Promise<CannedResponse>
+    update(principal: Principal, id: string, body: UpdateCannedResponseBody): Promise<CannedResponse>
+    remove(principal: Principal, id: string): Promise<void>
+  }
+  /** Messages and contacts that hold all the words and that the principal may see. */
+  search(principal: Principal, query: SearchQuery): Promise<Found>
   log: {
     /** The epoch of this database: a restored backup has another. */
     epoch(): string

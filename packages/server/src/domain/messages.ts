@@ -10,6 +10,7 @@ import { listMessages } from './message-list'
 import { NEW_ATTEMPT, shownAttempt } from './message-status'
 import type { Principal } from './principal'
 import { checkReplyWindow, sendMessage } from './send-message'
+import { setReaction } from './set-reaction'
 
 export function createMessages(context: InboxContext): Inbox['messages'] {
   const { database, changes } = context
@@ -29,6 +30,11 @@ export function createMessages(context: InboxContext): Inbox['messages'] {
       changes.run(principal.tenant_id, async (change) => {
         const { message, stored } = await findMessage(context, change, principal, id)
         return retryMessage(context, change, stored, message)
+      }),
+    react: (principal, id, { emoji }) =>
+      changes.run(principal.tenant_id, async (change) => {
+        const { message, stored } = await findMessage(context, change, principal, id)
+        return setReaction(context, change, principal, stored, message, emoji)
       }),
   }
 }

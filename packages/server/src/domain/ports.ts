@@ -167,6 +167,8 @@ export interface Channel {
   send(outbound: OutboundMessage): Promise<SendOutcome>
   /** Tells the customer that everything up to this message was read; safe to repeat. */
   markRead(externalId: string): Promise<void>
+  /** Shows the customer the business's reaction to a message, null none; safe to repeat. */
+  react(to: string, externalId: string, emoji: string | null): Promise<void>
   /** Shows the customer that somebody answers, for as long as the provider shows it. */
   typing(externalId: string): Promise<void>
   /** Fetches a received file; rejects with a retryable `ServerError` where trying again may help. */

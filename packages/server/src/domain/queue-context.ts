@@ -12,8 +12,9 @@ export interface QueueContext {
   readonly files: Pick<MediaStore, 'read'>
 }
 
-/** Calls to the provider or the network per receipt and per file, before it is given up. */
+/** Calls to the provider or the network per receipt, reaction and file, before it is given up. */
 export const MAX_RECEIPT_TRIES = 8
+export const MAX_REACTION_TRIES = 8
 export const MAX_MEDIA_TRIES = 8
 
 /**

@@ -19,6 +19,19 @@ export interface ClaimedReceipt {
   fence: number
 }
 
+/** A reaction of the team that the provider has not been told yet; safe to repeat. */
+export interface ClaimedReaction {
+  tenant_id: string
+  channel_id: string
+  conversation_id: string
+  message_id: string
+  /** The customer's address on the channel. */
+  to: string
+  target_external_id: string
+  emoji: string | null
+  fence: number
+}
+
 /** A received file that has not been fetched yet. */
 export interface ClaimedMedia {
   tenant_id: string
@@ -37,6 +50,8 @@ export interface ClaimedUpload {
 }
 
 export type ReceiptOutcome = { kind: 'done' } | { kind: 'retry' }
+/** `refused` is final: the customer will never see it. */
+export type ReactionOutcome = { kind: 'done' } | { kind: 'retry' } | { kind: 'refused' }
 export type MediaOutcome =
   | { kind: 'stored'; key: string; size: number; sha256: string; mime_type: string }
   | { kind: 'retry'; reason: string }
@@ -55,6 +70,9 @@ export interface WorkQueues {
   expireLeases(): Promise<number>
   claimReceipts(limit: number, leaseMs: number): Promise<ClaimedReceipt[]>
   settleReceipt(claim: ClaimedReceipt, outcome: ReceiptOutcome): Promise<void>
+  claimReactions(limit: number, leaseMs: number): Promise<ClaimedReaction[]>
+  /** What is refused, or fails too often, is taken back here too. */
+  settleReaction(claim: ClaimedReaction, outcome: ReactionOutcome): Promise<void>
   claimMedia(limit: number, leaseMs: number): Promise<ClaimedMedia[]>
   settleMedia(claim: ClaimedMedia, outcome: MediaOutcome): Promise<void>
   /** Uploads to be removed; from then on no message can take them. */

@@ -55,6 +55,27 @@ export interface ReceiptRows {
   remove(conversationId: string): Promise<void>
 }
 
+/** A reaction of the team to be sent: one per message, the newest replaces the older. */
+export interface OutgoingReaction {
+  message_id: string
+  conversation_id: string
+  channel_id: string
+  /** The provider's id of the message. */
+  target_external_id: string
+  /** Null takes the earlier one back. */
+  emoji: string | null
+  fence: number
+  tries: number
+  due_at: string
+}
+
+export interface OutgoingReactionRows {
+  get(messageId: string): Promise<OutgoingReaction | null>
+  /** Inserts or replaces. */
+  put(reaction: OutgoingReaction): Promise<void>
+  remove(messageId: string): Promise<void>
+}
+
 /** A status that came before anything it belongs to. */
 export interface ParkedStatus {
   external_id: string
@@ -100,7 +121,7 @@ export interface IntakeRows {
 
 export interface WorkKey {
   tenant_id: string
-  /** Of the delivery, the conversation (receipts), the file or the upload. */
+  /** Of the delivery, the conversation (receipts), the message (reactions), the file or the upload. */
   id: string
 }
 
@@ -110,6 +131,7 @@ export interface DueWork {
   deliveries(now: string, limit: number): Promise<WorkKey[]>
   expiredDeliveries(now: string, limit: number): Promise<WorkKey[]>
   receipts(now: string, limit: number): Promise<WorkKey[]>
+  outgoingReactions(now: string, limit: number): Promise<WorkKey[]>
   media(now: string, limit: number): Promise<WorkKey[]>
   /** Uploads that no message took in time, or whose removal is to be tried again. */
   uploads(now: string, limit: number): Promise<WorkKey[]>

@@ -23,6 +23,7 @@ import { openapiDocument } from './openapi'
 import { problemResponse } from './problem'
 import { createRateLimiter, type RateLimit } from './rate-limit'
 import { registerEndpoints, type App, type AppContext, type Gatekeeper } from './router'
+import { teamEndpoints } from './team-endpoints'
 import { webhookEndpoints } from './webhook-endpoints'
 
 export interface HttpOptions {
@@ -71,6 +72,7 @@ const endpointsOf = (options: HttpOptions, links: MediaLinks): Endpoint[] => [
   ...conversationEndpoints(options.inbox),
   ...messageEndpoints(options.inbox),
   ...contactEndpoints(options.inbox),
+  ...teamEndpoints(options.inbox),
   ...eventEndpoints(options),
   ...mediaEndpoints({ media: options.inbox.media, store: options.mediaStore, links }),
   ...webhookEndpoints(options),

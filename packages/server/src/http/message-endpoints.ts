@@ -13,5 +13,8 @@ export const messageEndpoints = ({ messages, log }: Pick<Inbox, 'messages' | 'lo
     json(await messages.send(principal, id, await body(routes.sendMessage.body))),
   ),
   endpoint(routes.deleteMessage, async ({ principal, id }) => json(await messages.remove(principal, id))),
+  endpoint(routes.setReaction, async ({ principal, id, body }) =>
+    json(await messages.react(principal, id, await body(routes.setReaction.body))),
+  ),
   endpoint(routes.retryMessage, async ({ principal, id }) => json(await messages.retry(principal, id))),
 ]

@@ -22,7 +22,7 @@ export function sendRequest(outbound: OutboundMessage, fileId: string | null): R
 }
 
 /** A user id in `to` was silently dropped by Meta, and `to` wins over `recipient`: never both. */
-const recipientOf = (address: string): Record<string, string> =>
+export const recipientOf = (address: string): Record<string, string> =>
   /^\d+$/.test(address) ? { to: address } : { recipient: address }
 
 function contentOf({ message, location }: OutboundMessage): Record<string, unknown> | null {

@@ -7,6 +7,7 @@ import { createFileUploader, FILE_TIMEOUT_MS } from './file-upload'
 import { callGraph, type GraphAccess } from './graph'
 import { graphFailure } from './graph-failure'
 import { fetchReceivedFile } from './media'
+import { recipientOf } from './send-request'
 import { sendMessage } from './sender'
 import type { WebhookAccount } from './webhook'
 
@@ -86,12 +87,15 @@ function openChannel(settings: Settings, env: ServerEnv): Channel {
   const { phoneNumberId, accessToken } = settings
   const access: GraphAccess = { env, graphUrl: settings.graphUrl.replace(/\/+$/, ''), accessToken }
   const upload = createFileUploader(access, phoneNumberId)
-  const tellRead = async (doing: string, messageId: string, extra: Record<string, unknown>) => {
-    const json = { messaging_product: 'whatsapp', status: 'read', message_id: messageId, ...extra }
+  /** For what is safe to repeat. */
+  const tell = async (doing: string, fields: Record<string, unknown>) => {
+    const json = { messaging_product: 'whatsapp', ...fields }
     const path = `/${encodeURIComponent(phoneNumberId)}/messages`
     const answer = await callGraph(access, path, { json, timeoutMs: RECEIPT_TIMEOUT_MS })
     if (answer.kind !== 'answered') throw graphFailure(doing, answer)
   }
+  const tellRead = (doing: string, message_id: string, extra: Record<string, unknown>) =>
+    tell(doing, { status: 'read', message_id, ...extra })
   return {
     kind: 'whatsapp',
     tenant_id: settings.tenantId,
@@ -102,6 +106,14 @@ function openChannel(settings: Settings, env: ServerEnv): Channel {
     refuseFile,
     send: (outbound) => sendMessage(access, phoneNumberId, outbound, upload, SEND_TIMEOUT_MS),
     markRead: (externalId) => tellRead('mark as read', externalId, {}),
+    // An empty emoji takes the earlier one back.
+    react: (to, message_id, emoji) =>
+      tell('react', {
+        recipient_type: 'individual',
+        ...recipientOf(to),
+        type: 'reaction',
+        reaction: { message_id, emoji: emoji ?? '' },
+      }),
     // The API knows typing only together with "read".
     typing: (externalId) => tellRead('show typing', externalId, { typing_indicator: { type: 'text' } }),
     fetchMedia: (externalId, maxBytes) => fetchReceivedFile(access, phoneNumberId, externalId, maxBytes),

@@ -1,7 +1,16 @@
 import type { Message } from '@pytake/protocol'
 import type { ServerEnv } from '../../env'
 import type { SendOutcome } from '../ports'
-import type { ClaimedDelivery, ClaimedMedia, ClaimedReceipt, MediaOutcome, ReceiptOutcome, WorkQueues } from '../queues'
+import type {
+  ClaimedDelivery,
+  ClaimedMedia,
+  ClaimedReaction,
+  ClaimedReceipt,
+  MediaOutcome,
+  ReactionOutcome,
+  ReceiptOutcome,
+  WorkQueues,
+} from '../queues'
 
 interface Entry<Claim, Outcome> {
   claim: Claim
@@ -16,6 +25,7 @@ interface Entry<Claim, Outcome> {
 export interface MemoryQueues extends WorkQueues {
   deliveries: Entry<ClaimedDelivery, SendOutcome>[]
   receipts: Entry<ClaimedReceipt, ReceiptOutcome>[]
+  reactions: Entry<ClaimedReaction, ReactionOutcome>[]
   media: Entry<ClaimedMedia, MediaOutcome>[]
   /** While set, every call rejects with it. */
   failure: Error | null
@@ -32,11 +42,13 @@ export function memoryQueues(env: ServerEnv): MemoryQueues {
   const queues: MemoryQueues = {
     deliveries: [],
     receipts: [],
+    reactions: [],
     media: [],
     failure: null,
     calls: 0,
     claimDeliveries: guarded((limit, leaseMs) => take(env, firstOfEachConversation(queues.deliveries), limit, leaseMs)),
     claimReceipts: guarded((limit, leaseMs) => take(env, queues.receipts, limit, leaseMs)),
+    claimReactions: guarded((limit, leaseMs) => take(env, queues.reactions, limit, leaseMs)),
     claimMedia: guarded((limit, leaseMs) => take(env, queues.media, limit, leaseMs)),
     // Uploads have no worker in the tests that use this.
     claimUploads: guarded(() => []),
@@ -48,6 +60,9 @@ export function memoryQueues(env: ServerEnv): MemoryQueues {
     settleReceipt: guarded((claim: ClaimedReceipt, outcome: ReceiptOutcome) => {
       settle(env, queues.receipts, claim, outcome, outcome.kind === 'retry')
     }),
+    settleReaction: guarded((claim: ClaimedReaction, outcome: ReactionOutcome) => {
+      settle(env, queues.reactions, claim, outcome, outcome.kind === 'retry')
+    }),
     settleMedia: guarded((claim: ClaimedMedia, outcome: MediaOutcome) => {
       settle(env, queues.media, claim, outcome, outcome.kind === 'retry')
     }),
@@ -57,8 +72,13 @@ export function memoryQueues(env: ServerEnv): MemoryQueues {
       return ended.length
     }),
     nextDueAt: guarded(() => {
-      const times = [...firstOfEachConversation(queues.deliveries), ...queues.receipts, ...queues.media].flatMap(
-        ({ state, dueAt, leaseUntil }) => (state === 'queued' ? [dueAt] : state === 'leased' ? [leaseUntil] : []),
+      const times = [
+        ...firstOfEachConversation(queues.deliveries),
+        ...queues.receipts,
+        ...queues.reactions,
+        ...queues.media,
+      ].flatMap(({ state, dueAt, leaseUntil }) =>
+        state === 'queued' ? [dueAt] : state === 'leased' ? [leaseUntil] : [],
       )
       return times.length === 0 ? null : Math.min(...times)
     }),
@@ -148,6 +168,12 @@ export function enqueueDelivery(queues: MemoryQueues, conversation_id: string, m
 export function enqueueReceipt(queues: MemoryQueues, external_id: string): void {
   const claim = { tenant_id: 'acme', channel_id: 'number', conversation_id: 'c1', external_id, fence: 0 }
   queues.receipts.push(entryOf(claim, 0))
+}
+
+export function enqueueReaction(queues: MemoryQueues, message_id: string, emoji: string | null): void {
+  const claim = { tenant_id: 'acme', channel_id: 'number', conversation_id: 'c1', message_id, fence: 0 }
+  const reaction = { ...claim, to: '5511999990001', target_external_id: `external-${message_id}`, emoji }
+  queues.reactions.push(entryOf(reaction, 0))
 }
 
 export function enqueueMedia(queues: MemoryQueues, media_id: string, mime_type = 'image/jpeg'): void {

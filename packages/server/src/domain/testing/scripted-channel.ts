@@ -11,8 +11,11 @@ export interface ScriptedChannel extends Channel {
   /** Calls in the order they came, answered or not. */
   sends: OpenSend[]
   read: string[]
+  /** Reactions in the order they came. */
+  reacted: { to: string; externalId: string; emoji: string | null }[]
   /** Set to answer at once instead of waiting. */
   onSend: ((outbound: OutboundMessage) => Promise<SendOutcome>) | null
+  onReact: () => Promise<void>
   onRead: (externalId: string) => Promise<void>
   onFetch: (externalId: string, maxBytes: number) => Promise<FetchedMedia>
 }
@@ -34,7 +37,9 @@ export function scriptedChannel(owner = { tenant_id: 'acme', channel_id: 'number
     fileTimeoutMs: 60_000,
     sends: [],
     read: [],
+    reacted: [],
     onSend: null,
+    onReact: () => Promise.resolve(),
     onRead: () => Promise.resolve(),
     onFetch: () => Promise.reject(new Error('no file')),
     refuseFile: () => null,
@@ -46,6 +51,10 @@ export function scriptedChannel(owner = { tenant_id: 'acme', channel_id: 'number
     markRead: (externalId) => {
       channel.read.push(externalId)
       return channel.onRead(externalId)
+    },
+    react: (to, externalId, emoji) => {
+      channel.reacted.push({ to, externalId, emoji })
+      return channel.onReact()
     },
     typing: () => Promise.resolve(),
     fetchMedia: (externalId, maxBytes) => channel.onFetch(externalId, maxBytes),

@@ -82,9 +82,12 @@ export class FakeInbox implements Inbox {
     },
   }
 
-  messages: Inbox['messages'] = { list: absent, send: absent, remove: absent, retry: absent }
+  messages: Inbox['messages'] = { list: absent, send: absent, remove: absent, retry: absent, react: absent }
   contacts: Inbox['contacts'] = { list: absent, create: absent, get: absent, update: absent, remove: absent }
   media: Inbox['media'] = { get: absent, upload: absent }
+  labels: Inbox['labels'] = { list: absent, create: absent, remove: absent }
+  cannedResponses: Inbox['cannedResponses'] = { list: absent, create: absent, update: absent, remove: absent }
+  search = absent
   receive = absent
   typing = absent
   on = (): (() => void) => () => undefined

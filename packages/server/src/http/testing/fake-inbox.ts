@@ -2,17 +2,27 @@ import type { Conversation, Message } from '@pytake/protocol'
 import { ServerError } from '../../domain/errors'
 import type { Inbox, Page } from '../../domain/inbox'
 
-type Groups = 'conversations' | 'messages' | 'contacts' | 'media' | 'agents' | 'log'
+type Groups = 'labels' | 'cannedResponses' | 'conversations' | 'messages' | 'contacts' | 'media' | 'agents' | 'log'
 export type InboxOverrides = { [Group in Groups]?: Partial<Inbox[Group]> } & Partial<Omit<Inbox, Groups>>
 
 /** An inbox that knows nothing: every read answers `not_found`, lists are empty. Tests replace what they ask about. */
 export function fakeInbox(overrides: InboxOverrides = {}): Inbox {
   return {
     conversations: { ...emptyConversations, ...overrides.conversations },
-    messages: { list: noMessages, send: unknown, remove: unknown, retry: unknown, ...overrides.messages },
+    messages: {
+      list: noMessages,
+      send: unknown,
+      remove: unknown,
+      retry: unknown,
+      react: unknown,
+      ...overrides.messages,
+    },
     contacts: { ...emptyContacts, ...overrides.contacts },
     media: { get: unknown, upload: unknown, ...overrides.media },
     agents: { list: none, seen: async () => ({ access_changed_at: 0 }), ...overrides.agents },
+    labels: { list: none, create: unknown, remove: unknown, ...overrides.labels },
+    cannedResponses: { list: none, create: unknown, update: unknown, remove: unknown, ...overrides.cannedResponses },
+    search: overrides.search ?? (async () => ({ messages: [], contacts: [], position: 0 })),
     log: { ...emptyLog, ...overrides.log },
     receive: overrides.receive ?? (async () => ({ stored: 0, set_aside: 0 })),
     agentTyping: overrides.agentTyping ?? unknown,
