@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSocket, type PlainSocket, type ReceivedFrame } from '../stack/plain-socket'
-import { signToken, startStack, type Stack } from '../stack/stack'
+import { signToken, startStack, TENANT, type Stack } from '../stack/stack'
 
 interface Conversation {
   id: string
@@ -116,4 +116,17 @@ test('what was lost and came back is whole again', async () => {
   await resumed.socket.next('conversation_deleted', about(id))
   expect((await resumed.socket.next('conversation_updated', about(id))).data).toEqual(back.data)
   resumed.socket.close()
+})
+
+test('a revoked user’s socket ends, and its token is good for nothing any more', async () => {
+  const { socket } = await connect('dora')
+  const token = await signToken({ userId: 'dora' })
+  const headers = { authorization: `Bearer ${token}` }
+  await stack.server.inbox.agents.revoke({ tenant_id: TENANT, user_id: 'dora' })
+  expect((await socket.closed).code).toBe(4401)
+  expect(await socket.next('auth_error')).toMatchObject({ code: 'unauthorized' })
+  expect((await fetch(`${stack.url}/api/v1/conversations`, { headers })).status).toBe(401)
+  const again = await openSocket(stack.socketUrl)
+  again.send({ type: 'auth', token })
+  expect((await again.closed).code).toBe(4401)
 })

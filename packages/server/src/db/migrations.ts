@@ -3,6 +3,7 @@ import { ServerError } from '../domain/errors'
 import { createFirstTables } from './migrations/0001-first-tables'
 import { createUploads } from './migrations/0002-uploads'
 import { createTeamTools } from './migrations/0003-team-tools'
+import { createRevocations } from './migrations/0004-revocations'
 import type { Tables } from './schema'
 
 /** A step of the schema; it never changes once released. */
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { name: '0001-first-tables', up: createFirstTables },
   { name: '0002-uploads', up: createUploads },
   { name: '0003-team-tools', up: createTeamTools },
+  { name: '0004-revocations', up: createRevocations },
 ]
 
 /**

@@ -34,6 +34,7 @@ export interface Tables {
   agents: AgentTable
   labels: LabelTable
   canned_responses: CannedResponseTable
+  revocations: { tenant_id: string; user_id: string; revoked_at: number }
 }
 
 export interface EventTable {

@@ -213,4 +213,8 @@ export interface AgentRows {
   put(stored: StoredAgent, now: string): Promise<void>
   /** In no order. */
   list(): Promise<Agent[]>
+  /** When the user's access was last revoked, in milliseconds since 1970. */
+  revokedAt(userId: string): Promise<number | null>
+  revokedSince(since: number): Promise<{ user_id: string; revoked_at: number }[]>
+  revoke(userId: string, revokedAt: number): Promise<void>
 }

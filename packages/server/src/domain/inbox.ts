@@ -25,7 +25,7 @@ import type {
   UpdateConversationBody,
 } from '@pytake/protocol'
 import type { LogEvent, ReceivedBatch, UploadedFile } from './ports'
-import type { Principal } from './principal'
+import type { Principal, RevokedUser } from './principal'
 
 /** A list with the log position that was read before the data, so that what follows from it can only repeat. */
 export interface Page<Item> {
@@ -89,8 +89,23 @@ export interface Inbox {
   }
   agents: {
     list(principal: Principal): Promise<Page<Agent>>
-    /** Remembers who was seen, by (tenant_id, user_id); answers the log position of the last change of role. */
-    seen(principal: Principal): Promise<{ access_changed_at: number }>
+    /**
+     * Remembers who was seen, by (tenant_id, user_id); answers the log position of the last change of role, and when the
+     * user's access was last revoked, in milliseconds since 1970.
+     */
+    seen(principal: Principal): Promise<{ access_changed_at: number; revoked_at: number | null }>
+    /**
+     * Ends a user's sockets with 4401, at once on this node and within five seconds on every other, and refuses the
+     * tokens made until now. Tokens whose `Principal` has no `issued_at` are left to `authenticate`.
+     *
+     * @example
+     * await server.inbox.agents.revoke({ tenant_id: 'acme', user_id: 'ana' })
+     */
+    revoke(user: RevokedUser): Promise<void>
+    /** Who was revoked at that time (milliseconds since 1970) or later. */
+    revokedSince(tenantId: string, since: number): Promise<{ user_id: string; revoked_at: number }[]>
+    /** Calls the listener after each `revoke` on this node; returns the unsubscribe. */
+    onRevoked(listener: (user: RevokedUser) => void): () => void
   }
   labels: {
     list(principal: Principal): Promise<Page<Label>>

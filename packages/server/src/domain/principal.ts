@@ -6,6 +6,14 @@ export interface Principal {
   name: string | null
   /** Milliseconds since 1970; sockets end then unless refreshed. Null never expires. */
   expires_at: number | null
+  /** When the token was made, milliseconds since 1970: a later revocation refuses it. Absent: `authenticate` alone decides. */
+  issued_at?: number
+}
+
+/** Whose access is taken away. */
+export interface RevokedUser {
+  tenant_id: string
+  user_id: string
 }
 
 /**

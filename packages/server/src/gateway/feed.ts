@@ -42,6 +42,8 @@ export class Feed {
       env: Pick<ServerEnv, 'setTimer'>
       logger: Logger
       limits: Pick<GatewayLimits, 'feedPageSize' | 'feedTickMs' | 'progressDelayMs'>
+      /** Called with each tick. */
+      onTick: () => void
     },
   ) {}
 
@@ -171,6 +173,7 @@ export class Feed {
       this.cancelTick = null
       this.armTick()
       this.read()
+      this.options.onTick()
     })
   }
 

@@ -64,3 +64,23 @@ test('a tenant without sessions costs nothing', async () => {
   expect(bench.env.pendingTimers()).toBe(0)
   expect(socket.listenerCount).toBe(0)
 })
+
+test('a revoked user’s sockets end at once, those of others stay', async () => {
+  const bench = new GatewayBench()
+  const [first, second, bia] = [await bench.connect('ana'), await bench.connect('ana'), await bench.connect('bia')]
+  await bench.inbox.agents.revoke({ tenant_id: 't1', user_id: 'ana' })
+  expect([first.closeCode, second.closeCode, bia.ending.kind]).toEqual([4401, 4401, 'open'])
+  expect(first.framesOf('auth_error')[0]).toMatchObject({ code: 'unauthorized' })
+  await bench.commits('c1')
+  expect([versionsOf(first), versionsOf(bia)]).toEqual([[], [1]])
+})
+
+test('a revocation of another node is found within five seconds, and spares who was let in since', async () => {
+  const bench = new GatewayBench()
+  const before = await bench.connect('ana')
+  bench.inbox.revocations.set('ana', bench.env.now())
+  await bench.env.advance(1)
+  const since = await bench.connect('ana')
+  await bench.env.advance(5_000)
+  expect([before.closeCode, since.ending.kind]).toEqual([4401, 'open'])
+})

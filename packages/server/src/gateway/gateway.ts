@@ -3,13 +3,16 @@ import { createTokenVerifier } from '../domain/authentication'
 import type { Inbox } from '../domain/inbox'
 import type { Policy } from '../domain/policy'
 import type { Bus, Logger } from '../domain/ports'
-import type { Authenticate, Principal } from '../domain/principal'
+import type { Authenticate, Principal, RevokedUser } from '../domain/principal'
 import type { ServerEnv } from '../env'
 import { DEFAULT_HEARTBEAT_MS, defaultGatewayLimits, type GatewayLimits } from './limits'
 import { Session, type SessionHost } from './session'
 import { SocketCensus } from './socket-census'
 import type { ConnectionInfo, ServerSocket } from './socket-port'
 import { TenantRoom } from './tenant-room'
+
+/** How far back another node's clock may lie. */
+const REVOCATION_WINDOW_MS = 60_000
 
 export interface GatewayOptions {
   inbox: Inbox
@@ -93,6 +96,7 @@ class SocketGateway implements Gateway {
     }
     this.unsubscribes = [
       bus.onHint(({ tenant_id, seq }) => this.rooms.get(tenant_id)?.room.feed.wake(seq)),
+      inbox.agents.onRevoked((user) => this.revoke(user, env.now())),
       bus.onTransient((event) => this.rooms.get(event.tenant_id)?.room.fanOut(event)),
     ]
   }
@@ -176,12 +180,35 @@ class SocketGateway implements Gateway {
     this.drainTimers.add(cancel)
   }
 
+  private revoke(user: RevokedUser, revokedAt: number): void {
+    for (const session of this.connections.values()) session.revoke(user, revokedAt)
+  }
+
+  /** Another node's revocation is found in the database; what is found twice ends nobody who came back since. */
+  private async findRevoked(tenantId: string): Promise<void> {
+    const { env, inbox, logger } = this.options
+    try {
+      const revoked = await inbox.agents.revokedSince(tenantId, env.now() - REVOCATION_WINDOW_MS)
+      for (const { user_id, revoked_at } of revoked) this.revoke({ tenant_id: tenantId, user_id }, revoked_at)
+    } catch (error) {
+      logger.error({ tenant_id: tenantId, error }, 'Unable to look for revocations')
+    }
+  }
+
   private enter(principal: Principal): TenantRoom | null {
     if (!this.users.admit(userKey(principal))) return null
     const { bus, env, inbox, logger } = this.options
     const tenantId = principal.tenant_id
     const entry = this.rooms.get(tenantId) ?? {
-      room: new TenantRoom({ tenantId, inbox, bus, env, logger, limits: this.limits }),
+      room: new TenantRoom({
+        tenantId,
+        inbox,
+        bus,
+        env,
+        logger,
+        limits: this.limits,
+        onTick: () => void this.findRevoked(tenantId),
+      }),
       sessions: 0,
     }
     entry.sessions += 1

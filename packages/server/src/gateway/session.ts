@@ -4,7 +4,7 @@ import type { VerifyToken } from '../domain/authentication'
 import type { Inbox } from '../domain/inbox'
 import type { Policy } from '../domain/policy'
 import type { Logger } from '../domain/ports'
-import type { Principal } from '../domain/principal'
+import type { Principal, RevokedUser } from '../domain/principal'
 import type { ServerEnv } from '../env'
 import { createAudience, type Audience } from './audience'
 import { CommandRunner } from './command-runner'
@@ -37,6 +37,8 @@ export class Session {
   readonly connection: Connection
   private state: SessionState = { kind: 'awaiting_auth' }
   private wrongFrames = 0
+  /** Since when its token counts as good: asked before it was verified. */
+  private verifiedAt = 0
   private readonly tokenLife: TokenLife
   private readonly commands: CommandRunner
 
@@ -61,6 +63,14 @@ export class Session {
     })
     this.commands = new CommandRunner({ ...host, connection: this.connection })
     this.connection.setDeadline(host.limits.authDeadlineMs)
+  }
+
+  /** Ends where it is of that user and was let in before that time. */
+  revoke({ tenant_id, user_id }: RevokedUser, revokedAt: number): void {
+    const principal = this.seat?.audience.principal
+    if (principal?.tenant_id !== tenant_id || principal.user_id !== user_id || this.verifiedAt > revokedAt) return
+    this.connection.send({ type: 'auth_error', code: 'unauthorized', message: 'unable to go on; access was revoked' })
+    this.connection.end(closeCodes.unauthorized, 'revoked')
   }
 
   private get seat(): Seat | null {
@@ -135,9 +145,13 @@ export class Session {
 
   /** Null where the frame was refused, or the session ended meanwhile. */
   private async admit(frame: AuthFrame, current: Principal | null): Promise<Audience | null> {
+    const verifiedAt = this.host.env.now()
     const verdict = await judgeAuthFrame(frame, current, this.host.verifyToken)
     if (this.state.kind === 'closed') return null
-    if (verdict.kind === 'accepted') return createAudience(verdict.principal, this.host.policy)
+    if (verdict.kind === 'accepted') {
+      this.verifiedAt = verifiedAt
+      return createAudience(verdict.principal, this.host.policy)
+    }
     this.refuse(verdict.refusal, verdict.error)
     return null
   }

@@ -21,6 +21,8 @@ export interface RoomOptions {
   env: Pick<ServerEnv, 'now' | 'setTimer'>
   logger: Logger
   limits: GatewayLimits
+  /** Called every few seconds while somebody is live. */
+  onTick: () => void
 }
 
 /** What the sessions of one tenant share on this node: the feed of its log, typing and presence. */

@@ -25,11 +25,12 @@ function logHarness(options: LogOptions = {}) {
   const log: LogEvent[] = []
   const clock = createClock()
   const expires_at = options.expiresInMs === undefined ? null : clock.env.now() + options.expiresInMs
+  const revocation: { at: number | null } = { at: null }
   const harness = createHarness({
     clock,
     change: { verifyToken: async () => ({ ...ana, expires_at }) },
     inbox: {
-      agents: { seen: async () => ({ access_changed_at: options.accessChangedAt ?? 0 }) },
+      agents: { seen: async () => ({ access_changed_at: options.accessChangedAt ?? 0, revoked_at: revocation.at }) },
       log: {
         head: async () => log.length,
         oldest: async () => options.oldest ?? 0,
@@ -46,7 +47,7 @@ function logHarness(options: LogOptions = {}) {
     const { cursor } = await page()
     return cursor.replace(/\.[0-9a-z]+\./, `.${position.toString(36)}.`)
   }
-  return { ...harness, append, page, cursorAt }
+  return { ...harness, append, page, cursorAt, revocation }
 }
 
 /** Lets everything that waits on nothing but promises happen. */
@@ -159,6 +160,17 @@ test('a long poll ends with the token that asked for it', async () => {
   clock.advance(3000)
   expect(await (await waiting).json()).toMatchObject({ events: [], has_more: false })
   expect(clock.pendingTimers()).toBe(0)
+})
+
+test('a long poll tells nothing to whom access was revoked meanwhile', async () => {
+  const { append, ask, cursorAt, hint, clock, revocation } = logHarness()
+  const waiting = ask(`/api/v1/events?wait=20000&after=${await cursorAt(0)}`)
+  await settle()
+  clock.advance(1)
+  revocation.at = clock.env.now()
+  append()
+  hint('acme', 1)
+  expect(await (await waiting).json()).toMatchObject({ status: 401, code: 'unauthorized' })
 })
 
 test('a long poll ends when its request is aborted or the server drains', async () => {

@@ -1,4 +1,5 @@
 import { routes, type ListEventsQuery } from '@pytake/protocol'
+import { revoked } from '../domain/authentication'
 import { principalHash, readCursor, type CursorReading } from '../domain/cursor'
 import type { Inbox } from '../domain/inbox'
 import type { Bus, LogEvent } from '../domain/ports'
@@ -78,7 +79,8 @@ async function readOrWait(
   query: ListEventsQuery,
 ): Promise<EventsRead> {
   // Not beyond the token: what happens after its end is not for its holder.
-  const deadline = Math.min(options.env.now() + query.wait, call.principal.expires_at ?? Infinity)
+  const startedAt = options.env.now()
+  const deadline = Math.min(startedAt + query.wait, call.principal.expires_at ?? Infinity)
   // Listening begins before the first look, else a commit between the two would wait for the tick.
   const changes = listenForChanges(options, call)
   try {
@@ -88,6 +90,9 @@ async function readOrWait(
       if (read.visible.length > 0 || read.hasMore || leftMs <= 0 || changes.ended()) return read
       position = read.position
       await changes.next(Math.min(leftMs, LOST_HINT_TICK_MS))
+      // Whose access was revoked meanwhile hears nothing of what woke the poll.
+      const { revoked_at } = await options.inbox.agents.seen(call.principal)
+      if (revoked_at !== null && revoked_at >= startedAt) throw revoked()
     }
   } finally {
     changes.stop()

@@ -28,12 +28,13 @@ async function rsaKeySet() {
 
 test('the claims become the principal', async () => {
   const authenticate = jwt({ secret: SECRET, env })
-  expect(await authenticate(await sign({ ...claims, role: 'admin' }))).toEqual({
+  expect(await authenticate(await sign({ ...claims, role: 'admin', iat: claims.exp - 900 }))).toEqual({
     user_id: 'ana',
     tenant_id: 'acme',
     role: 'admin',
     name: 'Ana',
     expires_at: (claims.exp + 5) * 1000,
+    issued_at: (claims.exp - 900) * 1000,
   })
 })
 
@@ -45,6 +46,7 @@ test('role, name and expiry are optional', async () => {
     role: 'agent',
     name: null,
     expires_at: null,
+    issued_at: 0,
   })
 })
 

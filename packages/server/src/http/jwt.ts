@@ -75,12 +75,13 @@ const claims = z.object({
   role: z._default(z.enum(['agent', 'admin']), 'agent'),
   name: z.optional(z.nullable(z.string().check(z.maxLength(200)))),
   exp: z.optional(z.number()),
+  iat: z.optional(z.number()),
 })
 
 function principalOf(payload: JWTPayload): Principal | null {
   const parsed = claims.safeParse(payload)
   if (!parsed.success) return null
-  const { sub, tenant_id, role, name, exp } = parsed.data
+  const { sub, tenant_id, role, name, exp, iat = 0 } = parsed.data
   return {
     user_id: sub,
     tenant_id,
@@ -88,6 +89,8 @@ function principalOf(payload: JWTPayload): Principal | null {
     name: name ?? null,
     // The same tolerance as at the door: a session must not be cut before a fresh request would be refused.
     expires_at: exp === undefined ? null : (exp + CLOCK_TOLERANCE_SECONDS) * 1000,
+    // A token that does not say when it was made counts as older than any revocation.
+    issued_at: iat * 1000,
   }
 }
 

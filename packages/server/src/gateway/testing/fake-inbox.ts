@@ -2,7 +2,7 @@ import type { Conversation } from '@pytake/protocol'
 import { ServerError } from '../../domain/errors'
 import type { Inbox } from '../../domain/inbox'
 import type { LogEvent } from '../../domain/ports'
-import type { Principal } from '../../domain/principal'
+import type { Principal, RevokedUser } from '../../domain/principal'
 
 const absent = (): Promise<never> => Promise.reject(new Error('not part of the gateway'))
 
@@ -14,6 +14,9 @@ export class FakeInbox implements Inbox {
   accessChangedAt = 0
   /** Conversations that only admins see. */
   readonly hidden = new Set<string>()
+  /** By user, when their access was revoked. */
+  readonly revocations = new Map<string, number>()
+  private readonly revokedListeners = new Set<(user: RevokedUser) => void>()
   /** Events that take their conversation away from all but admins. */
   readonly taken = new Set<number>()
   readonly typings: [user: string, conversation: string, typing: boolean][] = []
@@ -64,7 +67,22 @@ export class FakeInbox implements Inbox {
 
   agents: Inbox['agents'] = {
     list: absent,
-    seen: () => this.reading('seen', () => ({ access_changed_at: this.accessChangedAt })),
+    seen: ({ user_id }) =>
+      this.reading('seen', () => ({
+        access_changed_at: this.accessChangedAt,
+        revoked_at: this.revocations.get(user_id) ?? null,
+      })),
+    revoke: async (user) => {
+      for (const listener of this.revokedListeners) listener(user)
+    },
+    revokedSince: async (_, since) =>
+      [...this.revocations]
+        .filter(([, revoked_at]) => revoked_at >= since)
+        .map(([user_id, revoked_at]) => ({ user_id, revoked_at })),
+    onRevoked: (listener) => {
+      this.revokedListeners.add(listener)
+      return () => void this.revokedListeners.delete(listener)
+    },
   }
 
   conversations: Inbox['conversations'] = {

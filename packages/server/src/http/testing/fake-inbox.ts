@@ -19,10 +19,10 @@ export function fakeInbox(overrides: InboxOverrides = {}): Inbox {
     },
     contacts: { ...emptyContacts, ...overrides.contacts },
     media: { get: unknown, upload: unknown, ...overrides.media },
-    agents: { list: none, seen: async () => ({ access_changed_at: 0 }), ...overrides.agents },
     labels: { list: none, create: unknown, remove: unknown, ...overrides.labels },
     cannedResponses: { list: none, create: unknown, update: unknown, remove: unknown, ...overrides.cannedResponses },
     search: overrides.search ?? (async () => ({ messages: [], contacts: [], position: 0 })),
+    agents: { ...nobody, ...overrides.agents },
     log: { ...emptyLog, ...overrides.log },
     receive: overrides.receive ?? (async () => ({ stored: 0, set_aside: 0 })),
     agentTyping: overrides.agentTyping ?? unknown,
@@ -55,6 +55,14 @@ const emptyContacts: Inbox['contacts'] = {
   get: unknown,
   update: unknown,
   remove: unknown,
+}
+
+const nobody: Inbox['agents'] = {
+  list: none,
+  seen: async () => ({ access_changed_at: 0, revoked_at: null }),
+  revoke: async () => undefined,
+  revokedSince: async () => [],
+  onRevoked: () => () => undefined,
 }
 
 const emptyLog: Inbox['log'] = {
