@@ -1,4 +1,5 @@
 import { principalHash } from '../domain/cursor'
+import { isServerError } from '../domain/errors'
 import type { Inbox } from '../domain/inbox'
 import type { Policy } from '../domain/policy'
 import type { LogEvent } from '../domain/ports'
@@ -29,4 +30,20 @@ export async function viewEvents(
 ): Promise<readonly (LogEvent | null)[]> {
   if (audience.seesWholeTenant) return events
   return Promise.all(events.map((event) => log.view(audience.principal, event)))
+}
+
+/** Whether the audience may see a conversation as it is now; null stands for none in particular. */
+export async function canSeeNow(
+  { conversations }: Pick<Inbox, 'conversations'>,
+  audience: Audience,
+  conversationId: string | null,
+): Promise<boolean> {
+  if (conversationId === null || audience.seesWholeTenant) return true
+  try {
+    await conversations.get(audience.principal, conversationId)
+    return true
+  } catch (error) {
+    if (isServerError(error, 'not_found') || isServerError(error, 'forbidden')) return false
+    throw error
+  }
 }

@@ -192,7 +192,9 @@ export class Session {
       if (this.seat !== seat || end === 'left') return
       if (end === 'stalled') return this.connection.drop('slow_consumer')
       this.state = { kind: 'live', seat }
-      for (const text of seat.room.colleagues(seat.audience)) this.write(text)
+      const colleagues = await seat.room.colleagues(seat.audience)
+      if (this.seat !== seat) return
+      for (const text of colleagues) this.write(text)
       this.connection.flush()
     } catch (error) {
       this.connection.fail('Unable to replay the log', error)

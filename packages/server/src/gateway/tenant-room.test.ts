@@ -121,3 +121,21 @@ test('colleagues see what somebody looks at only where they may see it themselve
   expect(viewedBy(chief)).toEqual([null, 'c1', 'secret'])
   expect(viewedBy(ana)).toEqual([null, 'c1', null])
 })
+
+test('a newcomer learns what colleagues look at where they may see it', async () => {
+  const bench = new GatewayBench()
+  bench.inbox.hidden.add('secret')
+  for (const user of ['root', 'chief']) bench.knows(user, { role: 'admin' })
+  for (const [user, conversation_id] of [
+    ['root', 'c1'],
+    ['chief', 'secret'],
+  ]) {
+    await bench.says(await bench.connect(user ?? ''), { type: 'viewing', conversation_id })
+  }
+  await bench.env.advance(PRESENCE_DELAY_MS)
+  const ana = await bench.connect('ana')
+  expect(ana.framesOf('presence_updated').map(({ data }) => [data.user_id, data.conversation_id])).toEqual([
+    ['root', 'c1'],
+    ['chief', null],
+  ])
+})

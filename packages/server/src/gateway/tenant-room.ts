@@ -1,7 +1,7 @@
 import type { Bus, Logger, TransientEvent } from '../domain/ports'
 import type { Inbox } from '../domain/inbox'
 import type { ServerEnv } from '../env'
-import type { Audience } from './audience'
+import { type Audience, canSeeNow } from './audience'
 import { encodeTransient } from './event-frame'
 import { Feed, type FeedMember } from './feed'
 import type { GatewayLimits } from './limits'
@@ -51,13 +51,18 @@ export class TenantRoom {
     this.feed.leave(member)
   }
 
-  /** Texts that tell a newcomer who else is here. */
-  colleagues(audience: Audience): string[] {
-    const nowMs = this.options.env.now()
+  /** Texts that tell a newcomer who else is here, and what they look at where the newcomer may see it. */
+  async colleagues(audience: Audience): Promise<string[]> {
+    const { env, inbox } = this.options
+    const seen = new Set<string | null>()
+    for (const { conversation_id: id } of this.presence.known()) {
+      if (!seen.has(id) && (await canSeeNow(inbox, audience, id))) seen.add(id)
+    }
+    // Told as it is now: who moved on while we asked is announced by itself, and must not be told of the past after that.
     return [...this.presence.known()]
-      .filter((presence) => presence.user_id !== audience.principal.user_id)
-      .map((presence) => (audience.seesWholeTenant ? presence : { ...presence, conversation_id: null }))
-      .map((data) => encodeTransient({ type: 'presence_updated', data }, nowMs))
+      .filter(({ user_id }) => user_id !== audience.principal.user_id)
+      .map((presence) => (seen.has(presence.conversation_id) ? presence : { ...presence, conversation_id: null }))
+      .map((data) => encodeTransient({ type: 'presence_updated', data }, env.now()))
   }
 
   present(audience: Audience, connectionId: string, conversationId: string | null): void {

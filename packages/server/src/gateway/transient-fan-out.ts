@@ -1,8 +1,7 @@
-import { isServerError } from '../domain/errors'
 import type { Inbox } from '../domain/inbox'
 import type { Logger, TransientEvent } from '../domain/ports'
 import type { ServerEnv } from '../env'
-import type { Audience } from './audience'
+import { type Audience, canSeeNow } from './audience'
 import { encodeTransient } from './event-frame'
 import type { GatewayLimits } from './limits'
 
@@ -54,7 +53,8 @@ export class TransientFanOut {
   private async give(event: TransientEvent): Promise<void> {
     const views = new Map<string, boolean>()
     for (const { audience } of this.options.members()) {
-      if (!views.has(audience.hash)) views.set(audience.hash, await this.canSee(audience, event.conversation_id))
+      if (!views.has(audience.hash))
+        views.set(audience.hash, await canSeeNow(this.options.inbox, audience, event.conversation_id))
     }
     const text = encodeTransient(event, this.options.env.now())
     const discreet = discreetForm(event, this.options.env.now())
@@ -62,17 +62,6 @@ export class TransientFanOut {
       if (member.connectionId === event.origin_connection_id || isOwnPresence(event, member)) continue
       const view = views.get(member.audience.hash) === true ? text : discreet
       if (view !== null) member.transient(view)
-    }
-  }
-
-  private async canSee(audience: Audience, conversationId: string | null): Promise<boolean> {
-    if (conversationId === null || audience.seesWholeTenant) return true
-    try {
-      await this.options.inbox.conversations.get(audience.principal, conversationId)
-      return true
-    } catch (error) {
-      if (isServerError(error, 'not_found') || isServerError(error, 'forbidden')) return false
-      throw error
     }
   }
 }
