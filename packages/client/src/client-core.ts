@@ -90,7 +90,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     }),
   })
   const { kept } = persistence
-  const basis = createBasis(persistence.change)
+  const basis = createBasis(persistence.change, () => queries.counts.invalidate())
   const queries = createQueries({ env, rest, store, basis, kept })
   const stateListeners = new Set<(state: ConnectionState) => void>()
 

@@ -156,6 +156,19 @@ test('totals follow the conversations although no page holds them all', async ()
   expect(server.requests.filter((request) => request.endsWith('/counts')).length).toBeLessThan(4)
 })
 
+test('totals that were read before the first list do not miss what happened in between', async () => {
+  const { env, server, client } = setUp()
+  server.log.seed({ id: 'c1' })
+  server.behave({ requestDelayMs: ({ url }) => (url.endsWith('counts') ? 0 : 500) })
+  client.counts().subscribe(() => undefined)
+  client.conversations().subscribe(() => undefined)
+  await env.advance(100)
+  server.log.receives('c1', 'Olá')
+  client.connect().catch(() => undefined)
+  await env.advance(10_000)
+  expect(client.counts().getSnapshot().counts).toMatchObject({ unread: 1 })
+})
+
 test('reading a conversation clears its unread messages for lists that show only unread ones', async () => {
   const { env, server, client } = await setUpOpenChat()
   const unread = client.conversations({ unread: true })

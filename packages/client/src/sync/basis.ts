@@ -24,8 +24,11 @@ export interface Basis {
   firstRead(): Promise<void> | null
 }
 
-/** @param onMove hears that there is more, or something else, to keep */
-export function createBasis(onMove: () => void = () => undefined): Basis {
+/**
+ * @param onMove hears that there is more, or something else, to keep
+ * @param onFirst the first position is known: what was read earlier and stands in no log may lack what came between
+ */
+export function createBasis(onMove: () => void = () => undefined, onFirst: () => void = () => undefined): Basis {
   let cursor: string | null = null
   let epoch = 0
   let first: Promise<void> | null = null
@@ -59,9 +62,11 @@ export function createBasis(onMove: () => void = () => undefined): Basis {
       const begun = epoch
       const data = await guarded(fetch)
       if (epoch !== begun) return false
+      const isFirst = cursor === null
       cursor ??= data.eventCursor
       apply(data)
       onMove()
+      if (isFirst) onFirst()
       return true
     },
     firstRead: () => first,
