@@ -15,12 +15,14 @@ export function createMatcher(
   query: ConversationQuery,
   foundIds: ReadonlySet<string>,
 ): (item: Conversation) => boolean {
-  const { status, unread, assignee_id } = query
+  const { status, unread, assignee_id, label, channel_id } = query
   const words = searchWords(query.search)
   return (conversation) =>
     (status === undefined || conversation.status === status) &&
     (unread === undefined || conversation.unread_count > 0 === unread) &&
     (assignee_id === undefined || conversation.assignee_id === assignee_id) &&
+    (label === undefined || conversation.labels.includes(label)) &&
+    (channel_id === undefined || conversation.channel_id === channel_id) &&
     (words === null || foundIds.has(conversation.id) || matchesWords(conversation, words))
 }
 

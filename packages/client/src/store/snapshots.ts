@@ -17,7 +17,10 @@ export interface ConversationQuery {
   search?: string
   /** Only conversations with unread messages, or only those without. */
   unread?: boolean
-  assignee_id?: string
+  /** The user who owns it; null for what nobody owns. */
+  assignee_id?: string | null
+  label?: string
+  channel_id?: string
 }
 
 /** `loading` until the first answer; a later refresh keeps its status and items until the new ones are there. */

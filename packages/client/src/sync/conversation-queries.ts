@@ -1,3 +1,4 @@
+import { NOBODY } from '@pytake/protocol'
 import type { RestClient } from '../rest/rest-client'
 import type { ListConversationsInput } from '../rest/request'
 import { failure } from '../errors'
@@ -136,10 +137,14 @@ export function createConversationList(
   }
 }
 
-/** The fields that are set, and a blank search as none. */
-function wireQuery({ search, ...rest }: ConversationQuery): ListConversationsInput {
+/** The fields that are set, a blank search as none. */
+function wireQuery({ search, assignee_id, ...rest }: ConversationQuery): ListConversationsInput {
   const text = search?.trim()
-  return text ? { ...rest, search: text } : rest
+  return {
+    ...rest,
+    ...(text && { search: text }),
+    ...(assignee_id !== undefined && { assignee_id: assignee_id ?? NOBODY }),
+  }
 }
 
 export function createConversationQuery(
