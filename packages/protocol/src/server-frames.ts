@@ -131,6 +131,11 @@ export type FrameReading =
  * const reading = readServerFrame(JSON.parse('{"type":"pong","id":"1"}'))
  */
 export function readServerFrame(value: unknown): FrameReading {
+  // Nearly every frame is one we know, and events come by the thousand: its schema says all there is to say.
+  if (typeof value === 'object' && value !== null && 'type' in value && isKnownType(value.type)) {
+    const { success, data } = serverFrames[value.type].safeParse(value)
+    if (success) return { kind: 'frame', frame: data }
+  }
   const head = frameHead.safeParse(value)
   if (!head.success) return { kind: 'invalid', reason: 'not an object with a type', cursor: null }
   const { type } = head.data
@@ -143,7 +148,8 @@ export function readServerFrame(value: unknown): FrameReading {
 
 const frameHead = z.object({ type: z.string(), cursor: z.optional(z.string()) })
 
-const isKnownType = (type: string): type is keyof typeof serverFrames => Object.hasOwn(serverFrames, type)
+const isKnownType = (type: unknown): type is keyof typeof serverFrames =>
+  typeof type === 'string' && Object.hasOwn(serverFrames, type)
 
 /** Changes that stand in the log, as `GET /events` returns them; read each with {@link readServerFrame}. */
 export const eventPage = z.object({ events: z.array(z.unknown()), cursor, has_more: z.boolean() })

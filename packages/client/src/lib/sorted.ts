@@ -41,12 +41,20 @@ export function createSortedTable<Item extends { id: string }>(compare: Compare<
     get: (id) => byId.get(id),
     put: (item) => {
       const held = byId.get(item.id)
-      if (held !== undefined && compare(held, item) === 0) sorted[lowerBound(sorted, held, compare)] = item
-      else {
-        remove(item.id)
-        sorted.splice(lowerBound(sorted, item, compare), 0, item)
-      }
       byId.set(item.id, item)
+      if (held !== undefined) {
+        const index = lowerBound(sorted, held, compare)
+        if (compare(held, item) === 0) {
+          sorted[index] = item
+          return
+        }
+        sorted.splice(index, 1)
+      }
+      // What is new mostly stands at one of the ends.
+      const [first, last] = [sorted[0], sorted[sorted.length - 1]]
+      if (last === undefined || compare(last, item) < 0) sorted.push(item)
+      else if (first !== undefined && compare(item, first) < 0) sorted.unshift(item)
+      else sorted.splice(lowerBound(sorted, item, compare), 0, item)
     },
     remove,
     clear: () => {

@@ -51,9 +51,10 @@ export function createConversationTable(isShown: (id: string) => boolean): Conve
       const held = conversations.get(incoming.id)
       const joined = withContact(joinConversation(held, incoming), contacts.get(incoming.contact_id))
       if (joined !== held) {
+        // Before it is in, since what comes first is shown by nobody yet.
+        if (conversations.size >= evictAt) evict()
         conversations.delete(incoming.id)
         conversations.set(incoming.id, joined)
-        if (conversations.size > evictAt) evict()
       }
       return joined
     },
