@@ -7,7 +7,7 @@ export interface Contestant {
 
 export interface Contest {
   title: string
-  unit: 'ms'
+  unit: 'ms' | 'bytes'
   /** Ratios are against the first contestant, the floor. */
   contestants: readonly [Contestant, ...Contestant[]]
 }

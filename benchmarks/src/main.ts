@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { runContest } from './contest'
 import { runSizeContest } from './size/size-contest'
 import { startContest } from './start/start-contest'
+import { storeContests } from './store/store-contest'
 
 const ROUNDS = 7
 
@@ -9,6 +10,11 @@ const ROUNDS = 7
 const contests: Record<string, () => Promise<string>> = {
   size: runSizeContest,
   start: () => runContest(startContest, ROUNDS),
+  store: async () => {
+    const tables: string[] = []
+    for (const contest of storeContests) tables.push(await runContest(contest, ROUNDS))
+    return tables.join('\n\n')
+  },
 }
 
 /** `npm run bench` (after a build): every contest, or those named, each as a table of figures and ratios. */
