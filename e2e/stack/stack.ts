@@ -73,6 +73,7 @@ async function openServer(folder: string, port: number, meta: Simulator, options
     channels: [
       whatsapp({
         phoneNumberId: meta.phoneNumberId,
+        businessAccountId: meta.businessAccountId,
         accessToken: meta.accessToken,
         appSecret: APP_SECRET,
         verifyToken: VERIFY_TOKEN,

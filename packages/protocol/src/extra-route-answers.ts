@@ -6,6 +6,7 @@ import { label } from './label'
 import { media, mediaLink } from './media'
 import { message } from './message'
 import { searchResults } from './search'
+import { template } from './template'
 
 /** The routes that many clients never call, and those that are not for clients at all; see `routeAnswers`. */
 export const extraRouteAnswers = {
@@ -135,6 +136,13 @@ export const extraRouteAnswers = {
     method: 'DELETE',
     path: '/canned-responses/{id}',
     status: [204],
+    access: 'agent',
+  },
+  listTemplates: {
+    method: 'GET',
+    path: '/templates',
+    status: [200],
+    response: z.array(template),
     access: 'agent',
   },
   search: {

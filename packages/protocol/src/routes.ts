@@ -173,6 +173,10 @@ export const routes = defineRoutes({
     ...extraRouteAnswers.deleteCannedResponse,
     summary: 'Remove a canned response',
   },
+  listTemplates: {
+    ...extraRouteAnswers.listTemplates,
+    summary: 'List the templates of the channels',
+  },
   search: {
     ...extraRouteAnswers.search,
     summary: 'Search messages and contacts',

@@ -18,7 +18,14 @@ export const contentSchema = z.discriminatedUnion('type', [
     name: z.exactOptional(z.string()),
     address: z.exactOptional(z.string()),
   }),
-  z.object({ type: z.literal('template'), name: z.string(), language: z.string(), parameters: z.array(z.string()) }),
+  z.object({
+    type: z.literal('template'),
+    name: z.string(),
+    language: z.string(),
+    parameters: z.array(z.string()),
+    /** As the customer reads it; absent in chats kept from before. */
+    text: z.exactOptional(z.string()),
+  }),
 ])
 
 /** What one message carries, in either direction. */
@@ -32,7 +39,7 @@ export function contentText(content: MessageContent): string {
     case 'location':
       return [content.name, content.address].filter((part) => part !== undefined).join(', ')
     case 'template':
-      return [content.name, ...content.parameters].join(' ')
+      return content.text ?? [content.name, ...content.parameters].join(' ')
     case 'document':
       return content.caption ?? content.filename ?? ''
     default:

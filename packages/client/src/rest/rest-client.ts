@@ -16,6 +16,7 @@ import type {
   OpenConversationBody,
   SearchResults,
   SendMessageBody,
+  Template,
   UpdateCannedResponseBody,
   UpdateContactBody,
   UpdateConversationBody,
@@ -105,6 +106,8 @@ export interface RestExtras {
     update(id: string, body: UpdateCannedResponseBody, options?: RequestOptions): Promise<CannedResponse>
     delete(id: string, options?: RequestOptions): Promise<void>
   }
+  /** What the channels have approved for sending outside the reply window. */
+  templates: { list(options?: RequestOptions): Promise<Template[]> }
   /** Messages and contacts that hold all the words. */
   search(query: SearchInput, options?: RequestOptions): Promise<SearchResults>
 }

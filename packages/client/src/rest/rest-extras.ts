@@ -52,6 +52,7 @@ export function createRestExtras(http: Http): RestExtras {
       update: change(r.updateCannedResponse),
       delete: remove(r.deleteCannedResponse),
     },
+    templates: { list: plain(r.listTemplates) },
     search: (query, options) => search({ ...options, query }),
   }
 }

@@ -64,6 +64,7 @@ test('every route that an agent or admin may call has exactly one method', async
     rest.cannedResponses.create({ shortcut: 'x', title: 'x', content: 'x' }),
     rest.cannedResponses.update('x', {}),
     rest.cannedResponses.delete('x'),
+    rest.templates.list(),
     rest.search({ q: 'x' }),
     agents.list(),
     events.list(),

@@ -71,6 +71,7 @@ export function createRest(http: Http, loadExtras: () => Promise<RestExtras>): R
       update: later((e) => e.cannedResponses.update),
       delete: later((e) => e.cannedResponses.delete),
     },
+    templates: { list: later((e) => e.templates.list) },
     search: later((e) => e.search),
     agents: { list: plain(r.listAgents) },
     events: { list: (query, options) => events({ ...options, query, waitMs: query?.wait ?? 0 }) },

@@ -14,6 +14,7 @@ import { outgoingReactionRows } from './outgoing-reaction-rows'
 import { reactionRows } from './reaction-rows'
 import { receiptRows } from './receipt-rows'
 import type { Tables } from './schema'
+import { templateRows } from './template-rows'
 import { uploadRows } from './upload-rows'
 
 /** Runs a part of a transaction that can be undone alone. */
@@ -29,6 +30,7 @@ export const tenantRows = (db: Kysely<Tables>, tenantId: string, savepoint: Save
   uploads: uploadRows(db, tenantId),
   agents: agentRows(db, tenantId),
   labels: labelRows(db, tenantId),
+  templates: templateRows(db, tenantId),
   cannedResponses: cannedResponseRows(db, tenantId),
   deliveries: deliveryRows(db, tenantId),
   receipts: receiptRows(db, tenantId),

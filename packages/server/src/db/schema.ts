@@ -35,6 +35,8 @@ export interface Tables {
   labels: LabelTable
   canned_responses: CannedResponseTable
   revocations: { tenant_id: string; user_id: string; revoked_at: number }
+  templates: { tenant_id: string; channel_id: string; name: string; language: string; template: string }
+  template_fetches: { tenant_id: string; channel_id: string; fetched_at: string }
 }
 
 export interface EventTable {

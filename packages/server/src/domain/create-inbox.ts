@@ -16,6 +16,7 @@ import type { Bus, Channel, Logger, MediaStore } from './ports'
 import type { WorkQueues } from './queues'
 import { createReceive } from './receive'
 import { createSearch } from './search'
+import { createTemplates } from './templates'
 import { createTyping } from './typing'
 import { viewEvent } from './visibility'
 import { createWorkQueues } from './work-queues'
@@ -51,6 +52,7 @@ export function createInbox(options: InboxOptions): { inbox: Inbox; queues: Work
     media: createMedia(context),
     agents: createAgents(context),
     labels: createLabels(context),
+    templates: createTemplates(context),
     cannedResponses: createCannedResponses(context),
     search: createSearch(context),
     log: createLog(context),

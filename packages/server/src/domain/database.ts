@@ -8,6 +8,7 @@ import type {
   LogRows,
   MediaRows,
   MessageRows,
+  TemplateRows,
   UploadRows,
 } from './entity-rows'
 import type { DeliveryRows, DueWork, IntakeRows, OutgoingReactionRows, ReactionRows, ReceiptRows } from './work-rows'
@@ -52,6 +53,7 @@ export interface Rows {
   readonly uploads: UploadRows
   readonly agents: AgentRows
   readonly labels: LabelRows
+  readonly templates: TemplateRows
   readonly cannedResponses: CannedResponseRows
   readonly deliveries: DeliveryRows
   readonly receipts: ReceiptRows

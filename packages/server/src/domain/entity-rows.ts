@@ -9,6 +9,7 @@ import type {
   Media,
   Message,
   MessageStatus,
+  Template,
 } from '@pytake/protocol'
 import type { LogEvent } from './ports'
 import type { SearchWord } from './search-words'
@@ -182,6 +183,16 @@ export interface CannedResponseRows {
   /** Inserts or replaces. */
   put(response: CannedResponse): Promise<void>
   remove(id: string): Promise<void>
+}
+
+export interface TemplateRows {
+  /** By channel, name and language. */
+  list(): Promise<Template[]>
+  get(channelId: string, name: string, language: string): Promise<Template | null>
+  /** When those of a channel were last fetched, ISO 8601; null before the first time. */
+  fetchedAt(channelId: string): Promise<string | null>
+  /** Puts these in the place of all that the channel had. */
+  replace(channelId: string, templates: readonly Template[], fetchedAt: string): Promise<void>
 }
 
 export interface MediaRows {

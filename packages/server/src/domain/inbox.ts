@@ -20,6 +20,7 @@ import type {
   SearchQuery,
   SearchResults,
   SetReactionBody,
+  Template,
   UpdateCannedResponseBody,
   UpdateContactBody,
   UpdateConversationBody,
@@ -118,6 +119,7 @@ export interface Inbox {
     update(principal: Principal, id: string, body: UpdateCannedResponseBody): Promise<CannedResponse>
     remove(principal: Principal, id: string): Promise<void>
   }
+  templates: { list(principal: Principal): Promise<Page<Template>> }
   /** Messages and contacts that hold all the words and that the principal may see. */
   search(principal: Principal, query: SearchQuery): Promise<Found>
   log: {

@@ -11,6 +11,7 @@ import { NEW_ATTEMPT, shownAttempt } from './message-status'
 import type { Principal } from './principal'
 import { checkReplyWindow, sendMessage } from './send-message'
 import { setReaction } from './set-reaction'
+import { prepareTemplates } from './templates'
 
 export function createMessages(context: InboxContext): Inbox['messages'] {
   const { database, changes } = context
@@ -20,7 +21,10 @@ export function createMessages(context: InboxContext): Inbox['messages'] {
         await seenConversation(context, rows, principal, conversationId)
         return listMessages(rows, conversationId, query)
       }),
-    send: (principal, conversationId, body) => sendMessage(context, principal, conversationId, body),
+    async send(principal, conversationId, body) {
+      if (body.template !== undefined) await prepareTemplates(context, principal, conversationId)
+      return sendMessage(context, principal, conversationId, body)
+    },
     remove: (principal, id) =>
       changes.run(principal.tenant_id, async (change) => {
         const { message, stored } = await findMessage(context, change, principal, id)
@@ -58,7 +62,7 @@ async function retryMessage(
   if (!stuck || message.deleted_at !== undefined || attempts.length === 0) {
     throw new ServerError('message_not_retryable', `unable to retry message; it is ${message.status}`)
   }
-  checkReplyWindow(context, conversation, change.nowMs)
+  if (message.message_type !== 'template') checkReplyWindow(context, conversation, change.nowMs)
   const pending = await showStatus(change, message, NEW_ATTEMPT)
   await openDelivery(change, newId(context), pending, conversation.channel_id, attempts)
   return pending

@@ -1,4 +1,4 @@
-import type { DurableFrame, FileMessageType, Location, Media, Message, MessageError } from '@pytake/protocol'
+import type { DurableFrame, FileMessageType, Location, Media, Message, MessageError, Template } from '@pytake/protocol'
 
 /** One entry of a tenant's log: dense per tenant, written in the transaction of the change it tells. */
 export interface LogEvent {
@@ -171,6 +171,8 @@ export interface Channel {
   react(to: string, externalId: string, emoji: string | null): Promise<void>
   /** Shows the customer that somebody answers, for as long as the provider shows it. */
   typing(externalId: string): Promise<void>
+  /** The templates as the provider has them now; none where the channel knows no such thing. */
+  templates(): Promise<Omit<Template, 'channel_id'>[]>
   /** Fetches a received file; rejects with a retryable `ServerError` where trying again may help. */
   fetchMedia(externalId: string, maxBytes: number): Promise<FetchedMedia>
   /** Longest a `send` can take, in milliseconds; the lease on a delivery is longer. */

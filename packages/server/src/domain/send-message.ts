@@ -9,6 +9,7 @@ import { ServerError } from './errors'
 import { channelOf, type InboxContext, invalid, newId, seenConversation } from './inbox-context'
 import { findFile, type MessageFile, takeFile } from './message-file'
 import type { Principal } from './principal'
+import { renderTemplate } from './templates'
 
 /** Newest unseen messages that a refused compare-and-send answers with. */
 export const MAX_MISSED_MESSAGES = MAX_LIST_LIMIT
@@ -30,11 +31,14 @@ export function sendMessage(
     const earlier = await findEarlier(change, principal, body.client_message_id, bodyHash)
     if (earlier !== null) return earlier
     checkLocation(body)
+    checkTemplate(body)
     await checkReply(change, conversationId, body.reply_to_id)
     await checkNothingMissed(change, stored.conversation, body.if_last_message_id)
-    if (body.message_type !== 'note') checkReplyWindow(context, stored.conversation, change.nowMs)
+    if (!ALWAYS_ALLOWED.has(body.message_type)) checkReplyWindow(context, stored.conversation, change.nowMs)
     const file = await findFile(context, change, principal, stored.conversation, body)
-    const message = await insertMessage(context, change, principal, stored, body, file)
+    const content =
+      body.template === undefined ? body.content : await renderTemplate(change.rows, stored.conversation, body.template)
+    const message = await insertMessage(context, change, principal, stored, { ...body, content }, file)
     if (body.client_message_id !== undefined) {
       const outcome = { body_hash: bodyHash, message_id: message.id }
       await change.rows.intake.rememberIdempotent(principal.user_id, body.client_message_id, outcome, change.now)
@@ -42,6 +46,9 @@ export function sendMessage(
     return message
   })
 }
+
+/** A note goes nowhere, and templates are what the channel has approved for later. */
+const ALWAYS_ALLOWED: ReadonlySet<string> = new Set(['note', 'template'])
 
 /** Meta would refuse it too, but only after the customer's agent has believed it sent. */
 export function checkReplyWindow(context: InboxContext, conversation: KnownConversation, nowMs: number): void {
@@ -99,6 +106,7 @@ const newMessage = (
   ...(body.client_message_id !== undefined && { client_message_id: body.client_message_id }),
   ...(body.reply_to_id !== undefined && { reply_to_id: body.reply_to_id }),
   ...(body.location !== undefined && { location: body.location }),
+  ...(body.template !== undefined && { template: body.template }),
   ...(file !== null && { media: file.media }),
   reactions: [],
   metadata: body.metadata,
@@ -119,6 +127,11 @@ async function findEarlier(change: Change, principal: Principal, key: string | u
   throw new ServerError('idempotency_mismatch', 'unable to send message; its client_message_id was used before', {
     errors: [{ path: 'client_message_id', message: 'was used with another body' }],
   })
+}
+
+function checkTemplate({ message_type, template }: ParsedSendMessageBody): void {
+  if ((message_type === 'template') === (template !== undefined)) return
+  throw invalid('template', template === undefined ? 'is needed for this message_type' : 'needs message_type template')
 }
 
 function checkLocation({ message_type, location }: ParsedSendMessageBody): void {

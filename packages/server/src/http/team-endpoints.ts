@@ -3,13 +3,14 @@ import type { Inbox } from '../domain/inbox'
 import { cursorFor, json, listAnswer, noContent } from './answers'
 import { endpoint, type Endpoint } from './call'
 
-/** What the team has at hand: labels, canned responses, search. */
+/** What the team has at hand: labels, canned responses, templates, search. */
 export const teamEndpoints = ({
   labels,
   cannedResponses,
+  templates,
   search,
   log,
-}: Pick<Inbox, 'labels' | 'cannedResponses' | 'search' | 'log'>): Endpoint[] => [
+}: Pick<Inbox, 'labels' | 'cannedResponses' | 'templates' | 'search' | 'log'>): Endpoint[] => [
   endpoint(routes.listLabels, async (call) => listAnswer(call, log.epoch(), await labels.list(call.principal))),
   endpoint(routes.createLabel, async ({ principal, body }) => {
     const { item, created } = await labels.create(principal, await body(routes.createLabel.body))
@@ -32,6 +33,7 @@ export const teamEndpoints = ({
     await cannedResponses.remove(principal, id)
     return noContent()
   }),
+  endpoint(routes.listTemplates, async (call) => listAnswer(call, log.epoch(), await templates.list(call.principal))),
   endpoint(routes.search, async ({ principal, query }) => {
     const { position, ...found } = await search(principal, query(routes.search.query))
     return json({ ...found, indexed_through: cursorFor(principal, log.epoch(), position) })

@@ -1,6 +1,7 @@
 import { isFileMessageType } from '@pytake/protocol'
 import { isVoice } from '../domain/file-summary'
 import type { OutboundMessage } from '../domain/ports'
+import { templateContentOf } from './templates'
 
 /**
  * The body of `POST /{phone}/messages` for one message; null where this channel cannot send its type.
@@ -25,7 +26,8 @@ export function sendRequest(outbound: OutboundMessage, fileId: string | null): R
 export const recipientOf = (address: string): Record<string, string> =>
   /^\d+$/.test(address) ? { to: address } : { recipient: address }
 
-function contentOf({ message, location }: OutboundMessage): Record<string, unknown> | null {
+function contentOf(outbound: OutboundMessage): Record<string, unknown> | null {
+  const { message, location } = outbound
   switch (message.message_type) {
     case 'text':
       return { type: 'text', text: { body: message.content, preview_url: HAS_LINK.test(message.content) } }
@@ -42,6 +44,8 @@ function contentOf({ message, location }: OutboundMessage): Record<string, unkno
         },
       }
     }
+    case 'template':
+      return templateContentOf(outbound)
     default:
       return null
   }

@@ -9,6 +9,7 @@ import { graphFailure } from './graph-failure'
 import { fetchReceivedFile } from './media'
 import { recipientOf } from './send-request'
 import { sendMessage } from './sender'
+import { fetchTemplates } from './templates'
 import type { WebhookAccount } from './webhook'
 
 export interface WhatsAppOptions {
@@ -84,7 +85,7 @@ const accountOf = (settings: Settings): WebhookAccount => ({
 })
 
 function openChannel(settings: Settings, env: ServerEnv): Channel {
-  const { phoneNumberId, accessToken } = settings
+  const { phoneNumberId, accessToken, businessAccountId } = settings
   const access: GraphAccess = { env, graphUrl: settings.graphUrl.replace(/\/+$/, ''), accessToken }
   const upload = createFileUploader(access, phoneNumberId)
   /** For what is safe to repeat. */
@@ -114,6 +115,8 @@ function openChannel(settings: Settings, env: ServerEnv): Channel {
         type: 'reaction',
         reaction: { message_id, emoji: emoji ?? '' },
       }),
+    // Templates belong to the account; without its id there are none to be found.
+    templates: async () => (businessAccountId === undefined ? [] : fetchTemplates(access, businessAccountId)),
     // The API knows typing only together with "read".
     typing: (externalId) => tellRead('show typing', externalId, { typing_indicator: { type: 'text' } }),
     fetchMedia: (externalId, maxBytes) => fetchReceivedFile(access, phoneNumberId, externalId, maxBytes),

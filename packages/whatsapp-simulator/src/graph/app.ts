@@ -7,6 +7,7 @@ import { GraphError, unknownObject } from './errors'
 import { HttpFailure } from './failure'
 import { DOCUMENT_MAX_BYTES, downloadMedia, resolveMedia, uploadMedia } from './media'
 import { handleMessages } from './messages'
+import { listTemplates } from './templates'
 
 const JSON_MAX_BYTES = 1024 * 1024
 const MULTIPART_OVERHEAD_BYTES = 64 * 1024
@@ -33,6 +34,11 @@ export function createGraphApp(core: SimulatorCore): Hono<GraphEnv> {
   app.post('/:phone/media', limit(DOCUMENT_MAX_BYTES + MULTIPART_OVERHEAD_BYTES), async (context) => {
     assertNumber(core, context.req.param('phone'), 'POST')
     return context.json(await uploadMedia(core, await readForm(context)))
+  })
+  app.get('/:account/message_templates', (context) => {
+    const account = context.req.param('account')
+    if (account !== core.business.businessAccountId) throw unknownObject(account, 'GET')
+    return context.json(listTemplates(core))
   })
   app.get('/:id', async (context) => context.json(await readNode(core, context, context.req.param('id'))))
   app.delete('/:id', async (context) => {

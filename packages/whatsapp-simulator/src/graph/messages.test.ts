@@ -40,6 +40,15 @@ test('a phone that is offline keeps the reply at sent until it is back', async (
   expect(receiver.statuses.map(({ status }) => status)).toEqual(['sent', 'delivered'])
 })
 
+test('a template that does not exist, or takes other parameters, is refused', async () => {
+  const { refused } = await openChat()
+  const language = { code: 'pt_BR' }
+  expect(await refused({ type: 'template', template: { name: 'nothing', language } })).toMatchObject({ code: 132001 })
+  expect(await refused({ type: 'template', template: { name: 'order_update', language } })).toMatchObject({
+    code: 132000,
+  })
+})
+
 test('after 24 hours without a word from the customer only a template gets through', async () => {
   const { simulator, joao, env, sends, refused } = await openChat()
   simulator.jump(24 * HOUR_MS)
@@ -53,7 +62,12 @@ test('after 24 hours without a word from the customer only a template gets throu
   await env.settle()
   await sends('Que bom')
   await env.advance(800)
-  expect(joao.messages().map(({ text }) => text)).toEqual(['Olá', 'hello', 'Sim!', 'Que bom'])
+  expect(joao.messages().map(({ text }) => text)).toEqual([
+    'Olá',
+    'Olá! Podemos continuar a nossa conversa?',
+    'Sim!',
+    'Que bom',
+  ])
 })
 
 test('somebody who never wrote is out of the window', async () => {

@@ -17,6 +17,7 @@ import {
   type ReadRequest,
   type SendRequest,
 } from './send-request'
+import { renderTemplate } from './templates'
 
 const TYPING_MS = 25_000
 
@@ -151,7 +152,8 @@ function contentOf(
       const { name, language, components = [] } = request.template
       const body = components.find((component) => component.type.toLowerCase() === 'body')
       const parameters = (body?.parameters ?? []).map((parameter) => parameter.text ?? `{${parameter.type}}`)
-      return { type: 'template', name, language: language.code, parameters }
+      const text = renderTemplate(request.template, parameters)
+      return { type: 'template', name, language: language.code, parameters, text }
     }
     default: {
       const media = { mediaId: mediaId ?? '', mimeType: mimeTypeOf(core, request.type, reference) }

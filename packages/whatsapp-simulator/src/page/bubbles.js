@@ -141,7 +141,7 @@ function contentNodes(message) {
     case 'template':
       return [
         el('p', { class: 'label' }, `${texts.template} · ${content.name}`),
-        el('p', { class: 'text' }, content.parameters.join(' · ')),
+        el('p', { class: 'text' }, message.text),
       ]
     default:
       return [el('p', { class: 'text' }, message.text)]

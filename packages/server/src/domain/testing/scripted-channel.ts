@@ -16,6 +16,7 @@ export interface ScriptedChannel extends Channel {
   /** Set to answer at once instead of waiting. */
   onSend: ((outbound: OutboundMessage) => Promise<SendOutcome>) | null
   onReact: () => Promise<void>
+  onTemplates: Channel['templates']
   onRead: (externalId: string) => Promise<void>
   onFetch: (externalId: string, maxBytes: number) => Promise<FetchedMedia>
 }
@@ -39,6 +40,7 @@ export function scriptedChannel(owner = { tenant_id: 'acme', channel_id: 'number
     read: [],
     reacted: [],
     onSend: null,
+    onTemplates: () => Promise.resolve([]),
     onReact: () => Promise.resolve(),
     onRead: () => Promise.resolve(),
     onFetch: () => Promise.reject(new Error('no file')),
@@ -56,6 +58,7 @@ export function scriptedChannel(owner = { tenant_id: 'acme', channel_id: 'number
       channel.reacted.push({ to, externalId, emoji })
       return channel.onReact()
     },
+    templates: () => channel.onTemplates(),
     typing: () => Promise.resolve(),
     fetchMedia: (externalId, maxBytes) => channel.onFetch(externalId, maxBytes),
     close: () => Promise.resolve(),

@@ -105,6 +105,7 @@ export class FakeInbox implements Inbox {
   media: Inbox['media'] = { get: absent, upload: absent }
   labels: Inbox['labels'] = { list: absent, create: absent, remove: absent }
   cannedResponses: Inbox['cannedResponses'] = { list: absent, create: absent, update: absent, remove: absent }
+  templates: Inbox['templates'] = { list: absent }
   search = absent
   receive = absent
   typing = absent

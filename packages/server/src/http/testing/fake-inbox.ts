@@ -2,7 +2,8 @@ import type { Conversation, Message } from '@pytake/protocol'
 import { ServerError } from '../../domain/errors'
 import type { Inbox, Page } from '../../domain/inbox'
 
-type Groups = 'labels' | 'cannedResponses' | 'conversations' | 'messages' | 'contacts' | 'media' | 'agents' | 'log'
+type Groups =
+  'labels' | 'templates' | 'cannedResponses' | 'conversations' | 'messages' | 'contacts' | 'media' | 'agents' | 'log'
 export type InboxOverrides = { [Group in Groups]?: Partial<Inbox[Group]> } & Partial<Omit<Inbox, Groups>>
 
 /** An inbox that knows nothing: every read answers `not_found`, lists are empty. Tests replace what they ask about. */
@@ -21,6 +22,7 @@ export function fakeInbox(overrides: InboxOverrides = {}): Inbox {
     media: { get: unknown, upload: unknown, ...overrides.media },
     labels: { list: none, create: unknown, remove: unknown, ...overrides.labels },
     cannedResponses: { list: none, create: unknown, update: unknown, remove: unknown, ...overrides.cannedResponses },
+    templates: { list: none, ...overrides.templates },
     search: overrides.search ?? (async () => ({ messages: [], contacts: [], position: 0 })),
     agents: { ...nobody, ...overrides.agents },
     log: { ...emptyLog, ...overrides.log },
