@@ -56,6 +56,11 @@ module.exports = {
       from: { path: `^${CLIENT}/`, pathNot: [TESTS, `^${CLIENT}/rest\\.ts$`] },
       to: { path: `^${CLIENT}/(rest|rest/ky-http)\\.ts$` },
     },
+    only('client: tabs stand on connection and outbox', `${CLIENT}/tabs/`, [
+      'packages/protocol/src/index\\.ts$',
+      `${CLIENT}/(lib|connection|outbox)/`,
+      `${CLIENT}/errors\\.ts$`,
+    ]),
     only('client: sync stands on the four', `${CLIENT}/sync`, [
       'packages/protocol/src/index\\.ts$',
       `${CLIENT}/(lib|connection|store|outbox|rest|sync)/`,

@@ -26,6 +26,7 @@ import type { ConversationList } from './sync/conversation-queries'
 import type { Draft } from './sync/drafts'
 import type { ClientEvents } from './sync/emitter'
 import type { MessageTimeline } from './sync/timeline-query'
+import type { TabsPlugin } from './tabs/plugin'
 
 export interface ClientOptions {
   /** Address of the API, e.g. `https://api.example.com`. By default derived from the page: on localhost port 8080, elsewhere the page's host. */
@@ -43,8 +44,10 @@ export interface ClientOptions {
    * with it: else what is stored shows only once the session has told whose it is.
    */
   storage?: ClientStorage
-  /** Where one user id exists in several tenants: whose part of the storage is meant. */
+  /** Where one user id exists in several tenants: whose part of the storage is meant, and whose tabs share. */
   tenantId?: string
+  /** `sharedTabs()` from `@pytake/client/tabs`: one socket for all tabs of a user; by default each tab has its own. */
+  tabs?: TabsPlugin
   /** Reconnect by itself after a loss; by default true. */
   autoReconnect?: boolean
   /** Base of the exponential, jittered delays in milliseconds; by default 3000. */
@@ -130,6 +133,8 @@ export interface PytakeClient {
   /** A URL for `<img>` or `<audio>`, kept until shortly before it expires. */
   mediaLink(mediaId: string): Promise<MediaLink>
 
+  /** True in exactly one of the tabs that share, e.g. for the one that is to notify; always true where none do. */
+  isLeader(): boolean
   /** Milliseconds since 1970 on the server's clock, whatever the device's says. */
   serverNow(): number
 

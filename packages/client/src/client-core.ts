@@ -1,6 +1,6 @@
 import type { ClientOptions } from './client-api'
 import { createClientPersistence } from './client-persistence'
-import type { SocketConnection } from './connection/connection'
+import type { ConnectionOptions, SocketConnection } from './connection/connection'
 import { createConnection } from './connection/connection'
 import type { ConnectionState } from './connection/state'
 import { failure } from './errors'
@@ -13,7 +13,7 @@ import type { ClientEnv } from './lib/env'
 import { browserEnv } from './lib/env-browser'
 import { createScopedEnv } from './lib/scoped-env'
 import type { OutboxItem } from './outbox/item'
-import type { Outbox } from './outbox/outbox'
+import type { Outbox, OutboxOptions } from './outbox/outbox'
 import { createOutbox } from './outbox/outbox'
 import { createFetchHttp } from './rest/fetch-http'
 import type { RestClient } from './rest/rest-client'
@@ -48,6 +48,7 @@ export interface ClientCore {
   onState(listener: (state: ConnectionState) => void): () => void
   /** Takes up what an earlier page left; only the first call does anything. */
   begin(): Promise<void>
+  isLeader(): boolean
   logout(): Promise<void>
   close(): void
 }
@@ -82,11 +83,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
       state: connection.state,
       onState,
       forgetView: () => sync.forget('foreign_storage'),
-      onEnded: () => {
-        emitter.error(failure('go on; logged out in another tab', 'unauthorized'))
-        sync.forget('logged_out')
-        close()
-      },
+      onEnded: () => end(),
     }),
   })
   const { kept } = persistence
@@ -112,7 +109,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
   })
   const overlay = createOverlay(ownUserId)
   const outboxCell = createCell<readonly OutboxItem[]>({ batch, build: () => outbox.items() })
-  const outbox = createOutbox({
+  const outboxOptions: OutboxOptions = {
     env,
     batch,
     log,
@@ -125,7 +122,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
         outboxCell.invalidate()
       }),
     onError: emitter.error,
-  })
+  }
   const retryAll = (): void => {
     outbox.wake()
     queries.retryFailed()
@@ -140,12 +137,14 @@ export function createClientCore(options: ClientOptions): ClientCore {
     emitter,
     log,
     restored: kept?.ready,
+    isReader: () => tab?.isLeader() ?? true,
+    onPage: (read) => (read ? tab?.share(read) : tab?.sharePosition()),
     onPolled: (isReachable) => {
       if (isReachable) retryAll()
       connection.polled(isReachable)
     },
   })
-  const connection = createConnection({
+  const connectionOptions: ConnectionOptions = {
     env,
     log,
     url: addresses.socketUrl,
@@ -165,7 +164,22 @@ export function createClientCore(options: ClientOptions): ClientCore {
       if (state.status === 'connected') retryAll()
       for (const listener of [...stateListeners]) batch.add(() => listener(state))
     },
-  })
+  }
+  const tab =
+    options.tabs?.join({
+      env,
+      userId: options.userId,
+      scope: JSON.stringify([addresses.restUrl, options.tenantId, options.userId]),
+      connection: connectionOptions,
+      createConnection,
+      outbox: outboxOptions,
+      createOutbox,
+      cursor: basis.cursor,
+      catchUp: sync.catchUp,
+      onLogout: () => end(),
+    }) ?? null
+  const outbox = tab?.outbox ?? createOutbox(outboxOptions)
+  const connection = tab?.connection ?? createConnection(connectionOptions)
   stateListeners.add(connectionEvents(emitter))
   env.onLifecycle((signal) => {
     if (signal !== 'pagehide' && signal !== 'offline') retryAll()
@@ -186,6 +200,12 @@ export function createClientCore(options: ClientOptions): ClientCore {
     env.close()
     emitter.close()
   }
+  /** The user logged out in another tab. */
+  const end = (): void => {
+    emitter.error(failure('go on; logged out in another tab', 'unauthorized'))
+    sync.forget('logged_out')
+    close()
+  }
 
   return {
     env,
@@ -200,7 +220,9 @@ export function createClientCore(options: ClientOptions): ClientCore {
     connection,
     onState,
     begin: persistence.begin,
+    isLeader: () => tab?.isLeader() ?? true,
     logout: async () => {
+      tab?.logout()
       close()
       await persistence.wipe()
     },

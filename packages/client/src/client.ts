@@ -65,6 +65,7 @@ export function createClient(options: ClientOptions): PytakeClient {
     setTyping: (id, isTyping) => signals.tell(({ setTyping }) => setTyping(id, isTyping)),
     setViewing: createViewing(core),
     serverNow: connection.serverNow,
+    isLeader: core.isLeader,
     draft: (conversationId) => {
       void core.begin()
       return core.drafts.of(conversationId)

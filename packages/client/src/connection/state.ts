@@ -11,6 +11,8 @@ export interface ConnectionReason {
     | 'heartbeat_lost'
     | 'timed_out'
     | 'page_hidden'
+    /** The tab that held the socket went away. */
+    | 'tab_closed'
     | 'server_draining'
     | 'server_closed'
     | 'token_unavailable'

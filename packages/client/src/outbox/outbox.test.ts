@@ -7,7 +7,8 @@ import { aMessage } from '../testing/entities'
 import { VirtualEnv } from '../testing/virtual-env'
 import type { ClientStorage } from './storage'
 import { memoryStorage } from './storage'
-import { createOutbox, MAX_OUTBOX_ITEMS } from './outbox'
+import { MAX_OUTBOX_ITEMS } from './new-item'
+import { createOutbox } from './outbox'
 
 type Answer = 'stored' | 'answer_lost' | 'network' | 'busy' | 'refused' | Promise<never>
 

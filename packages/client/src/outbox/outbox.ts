@@ -1,22 +1,19 @@
 import type { Message, SendMessageBody } from '@pytake/protocol'
-import { uuidv7 } from '@pytake/protocol'
 import type { PytakeError } from '../errors'
 import { failure, toPytakeError } from '../errors'
 import { backoffDelayMs } from '../lib/backoff'
 import type { Batch } from '../lib/batch'
 import type { ClientEnv } from '../lib/env'
 import { randomFraction } from '../lib/random'
-import type { OutboxEdit, OutboxItem, OutboxState, UploadProgress } from './item'
+import type { OutboxEdit, OutboxItem, OutboxState } from './item'
 import { QUEUED } from './item'
+import { newItem, newItemId, untouched } from './new-item'
 import { planSends } from './plan'
 import { toBody } from './record'
 import { createShelf } from './shelf'
 import type { ClientStorage } from './storage'
 import type { Uploads } from './uploads'
 
-export const MAX_OUTBOX_ITEMS = 500
-/** Larger files together would fill the disk of a phone, and the memory where there is no disk. */
-export const MAX_OUTBOX_FILE_BYTES = 512 * 1024 * 1024
 const MIN_RETRY_DELAY_MS = 500
 const RETRY_BASE_MS = 1_000
 const MAX_RETRY_DELAY_MS = 60_000
@@ -49,6 +46,8 @@ export interface Outbox {
   load(storage?: ClientStorage): Promise<void>
   /** Resolves when the server has the message, rejects when it refuses it; `outbox_full` where too many wait. */
   add(conversationId: string, body: SendMessageBody, file?: Blob): Promise<Message>
+  /** Takes over messages that were added elsewhere, in this order; those it has already stay as they are. */
+  adopt(given: readonly OutboxItem[]): void
   /** Puts a failed message back at the end of its conversation's queue. */
   retry(id: string): void
   /** False where it is being sent right now, or unknown: the server may already have it. An upload is cancelled. */
@@ -86,7 +85,7 @@ export function createOutbox({ env, batch, uploads, log, ...options }: OutboxOpt
   const patch = (id: string, fields: Partial<OutboxItem>): void =>
     change(items.map((item) => (item.id === id ? { ...item, ...fields } : item)))
   const setState = (id: string, state: OutboxState): void => patch(id, { state })
-  const newId = () => uuidv7(env.now(), env.randomBytes(10))
+  const newId = () => newItemId(env)
   const reject = (id: string, error: PytakeError): void => {
     waiters.get(id)?.reject(error)
     waiters.delete(id)
@@ -103,11 +102,11 @@ export function createOutbox({ env, batch, uploads, log, ...options }: OutboxOpt
   const append = (item: OutboxItem): void => {
     lastPosition += 1
     change([...items.filter(({ id }) => id !== item.id), { ...item, position: lastPosition, state: QUEUED }])
-    hold(item.id)
+    hold([item.id])
   }
-  const hold = (id: string): void => {
-    unsaved.add(id)
-    if (standing === 'running') void saveThenSend([id])
+  const hold = (ids: string[]): void => {
+    for (const id of ids) unsaved.add(id)
+    if (standing === 'running') void saveThenSend(ids)
   }
   const saveThenSend = async (ids: string[]): Promise<void> => {
     await Promise.all(
@@ -220,22 +219,22 @@ export function createOutbox({ env, batch, uploads, log, ...options }: OutboxOpt
     },
     add: async (conversationId, body, file) => {
       if (standing === 'closed') throw failure(ACTION, 'client_closed')
-      const waitingBytes = items.reduce((sum, item) => sum + (item.file?.size ?? 0), 0)
-      const hasRoom = items.length < MAX_OUTBOX_ITEMS && waitingBytes + (file?.size ?? 0) <= MAX_OUTBOX_FILE_BYTES
-      if (!hasRoom) throw failure(ACTION, 'outbox_full')
-      const id = newId()
-      const created_at = new Date(env.now()).toISOString()
-      const answer = new Promise<Message>((resolve, reject) => waiters.set(id, { resolve, reject }))
-      append({
-        id,
-        conversation_id: conversationId,
-        body: { ...body, client_message_id: id },
-        created_at,
-        position: 0,
-        state: QUEUED,
-        ...(file && { file, upload: untouched(file) }),
-      })
+      const item = newItem(env, items, conversationId, body, file)
+      const answer = new Promise<Message>((resolve, reject) => waiters.set(item.id, { resolve, reject }))
+      append(item)
       return answer
+    },
+    adopt: (given) => {
+      const fresh = given
+        .filter(({ id }) => !find(id))
+        .map((item) => ({
+          ...item,
+          position: (lastPosition += 1),
+          state: item.state.status === 'failed' ? item.state : QUEUED,
+        }))
+      for (const { body } of fresh) triedKeys.add(body.client_message_id)
+      change([...items, ...fresh])
+      hold(fresh.map(({ id }) => id))
     },
     retry: (id) => {
       const item = find(id)
@@ -256,7 +255,7 @@ export function createOutbox({ env, batch, uploads, log, ...options }: OutboxOpt
       patch(id, {
         body: toBody({ ...item.body, ...change, client_message_id: triedKeys.delete(key) ? newId() : key }),
       })
-      hold(id)
+      hold([id])
       return true
     },
     forget: () => change(items.filter(({ id }) => !taken.has(id))),
@@ -278,5 +277,3 @@ export function createOutbox({ env, batch, uploads, log, ...options }: OutboxOpt
 }
 
 const withoutUpload = ({ upload: _done, ...item }: OutboxItem): OutboxItem => item
-
-const untouched = (file: Blob): UploadProgress => ({ loadedBytes: 0, totalBytes: file.size })

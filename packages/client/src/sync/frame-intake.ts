@@ -1,15 +1,11 @@
 import type { DurableFrame, ServerFrame, TransientFrame } from '@pytake/protocol'
 import type { ReadFrames } from '../connection/frames'
 import { PytakeError } from '../errors'
-import { createRecentMap } from '../lib/recent-map'
 import type { Store } from '../store/store'
 import type { Basis } from './basis'
 import type { Emitter } from './emitter'
 import type { DeferredPart } from '../lib/deferred-part'
 import type { Signals } from './signals'
-
-/** Events remembered so that a repeated one is not told twice. */
-const MAX_RECENT_CURSORS = 2_000
 
 export interface FrameIntakeOptions {
   store: Store
@@ -24,26 +20,29 @@ export interface FrameIntakeOptions {
 /** The one way in for whatever the log tells, be it by socket or by poll. */
 export interface FrameIntake {
   take(read: ReadFrames): void
-  /** The log goes on elsewhere: cursors seen before tell nothing. */
+  /** The log goes on elsewhere: versions seen before tell nothing. */
   forgetSeen(): void
 }
 
 export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
   const { store, basis, signals, emitter, onReset, onConversationChange } = options
-  const seen = createRecentMap<true>(MAX_RECENT_CURSORS)
+  let newestVersion = 0
 
-  /** False for an event that was applied before; the cursor never goes back to it. */
-  const isNew = ({ cursor }: DurableFrame): boolean => {
+  /**
+   * False for an event that was applied before, or is from before where we began; the cursor never goes back to it. An
+   * event's version is its position in the log, so one number tells.
+   */
+  const isNew = ({ cursor, data: { version } }: DurableFrame): boolean => {
     if (cursor === undefined) return true
-    if (seen.get(cursor)) return false
-    seen.set(cursor, true)
+    if (version <= newestVersion) return false
+    newestVersion = version
     basis.advance(cursor)
     return true
   }
 
   const applyDurable = (frame: DurableFrame): boolean => {
-    if (!isNew(frame)) return false
     store.apply(frame)
+    if (!isNew(frame)) return false
     if (frame.type === 'message_received' || frame.type === 'message_sent') {
       const { conversation_id, sender_id } = frame.data
       signals.tellIfLoaded(({ wrote }) => wrote(conversation_id, frame.type === 'message_sent' ? sender_id : null))
@@ -95,6 +94,8 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
         if (event) emitter.emitFrame(event)
       })
     },
-    forgetSeen: seen.clear,
+    forgetSeen: () => {
+      newestVersion = 0
+    },
   }
 }

@@ -31,6 +31,10 @@ export interface SyncOptions {
   emitter: Emitter
   /** Tells the connection how a poll went. */
   onPolled(isReachable: boolean): void
+  /** False where another tab reads the log for this one. */
+  isReader(): boolean
+  /** Hears what a poll read, for the other tabs; null where it found the first position. */
+  onPage(read: ReadFrames | null): void
   log(line: string): void
   /** Resolves when what an earlier page showed is there again; undefined where nothing was kept. */
   restored?: (() => Promise<unknown>) | undefined
@@ -43,13 +47,16 @@ export interface Sync {
   onSession(frame: Extract<ControlFrame, { type: 'auth_ok' }>): void
   onFrames(read: ReadFrames): void
   onState(state: ConnectionState): void
+  /** Reads the log to its end, or begins at `position` where there is none yet; rejects where a socket is to read on. */
+  catchUp(position: string | null): Promise<void>
   /** Nothing held may be shown any more; what is watched is loaded again. */
   forget(reason: string): void
   close(): void
 }
 
 export function createSync(options: SyncOptions): Sync {
-  const { env, rest, store, basis, queries, signals, emitter, onPolled, log, restored } = options
+  const { env, rest, store, basis, queries, signals, emitter, onPolled, isReader, log, restored } = options
+  let catching = new AbortController()
   const counts = createCountsRefresh(env, () => queries.counts.invalidate())
 
   const forget = (reason: string): void => {
@@ -83,32 +90,42 @@ export function createSync(options: SyncOptions): Sync {
     },
   })
 
+  const fetch = (signal: AbortSignal): Promise<EventPage> => {
+    const after = basis.cursor()
+    return rest.events.list(after === null ? {} : { after }, { signal })
+  }
   const poller = createPoller({
     env,
-    fetch: (signal) => {
-      const after = basis.cursor()
-      return rest.events.list(after === null ? {} : { after }, { signal })
-    },
-    onPage: (page) => onPage(page),
+    fetch,
+    onPage: (page) => options.onPage(onPage(page)),
     onOutcome: (isReachable) => {
       onPolled(isReachable)
       if (isReachable) queries.retryFailed()
     },
   })
 
-  const onPage = (page: EventPage): void => {
+  const onPage = (page: EventPage): ReadFrames | null => {
     // The first position ever: whatever was loaded before it may lack what happened in between.
-    if (basis.cursor() === null) return rebase(page.cursor, 'first_position')
-    intake.take(readFrameValues(page.events))
+    if (basis.cursor() === null) {
+      rebase(page.cursor, 'first_position')
+      return null
+    }
+    const read = readFrameValues(page.events)
+    intake.take(read)
     basis.advance(page.cursor)
+    return { ...read, frames: [...read.frames, { type: 'progress', cursor: page.cursor }] }
+  }
+  const firstRead = async (): Promise<void> => {
+    if (basis.cursor() === null && restored) await atMost(env, FIRST_READ_WAIT_MS, restored())
+    const first = basis.firstRead()
+    if (basis.cursor() === null && first !== null) await atMost(env, FIRST_READ_WAIT_MS, first)
   }
 
   return {
     resumeCursor: async () => {
       poller.stop()
-      if (basis.cursor() === null && restored) await atMost(env, FIRST_READ_WAIT_MS, restored())
-      const firstRead = basis.firstRead()
-      if (basis.cursor() === null && firstRead !== null) await atMost(env, FIRST_READ_WAIT_MS, firstRead)
+      catching.abort()
+      await firstRead()
       return basis.cursor()
     },
     onSession: (frame) => {
@@ -121,12 +138,25 @@ export function createSync(options: SyncOptions): Sync {
     onState: (state) => {
       if (state.status !== 'connected') signals.tellIfLoaded(({ disconnected }) => disconnected())
       const isWaiting = state.status === 'reconnecting' && state.nextAttemptAt !== null
-      if (isWaiting || state.status === 'offline') poller.start()
-      if (state.status === 'connected' || state.status === 'closed') poller.stop()
+      if (!isReader() || state.status === 'connected' || state.status === 'closed') poller.stop()
+      else if (isWaiting || state.status === 'offline') poller.start()
+    },
+    catchUp: async (position) => {
+      catching.abort()
+      const { signal } = (catching = new AbortController())
+      await firstRead()
+      if (basis.cursor() === null && position !== null) return rebase(position, 'first_position')
+      for (let hasMore = true; hasMore;) {
+        const page = await fetch(signal)
+        signal.throwIfAborted()
+        onPage(page)
+        hasMore = page.has_more
+      }
     },
     forget,
     close: () => {
       poller.stop()
+      catching.abort()
       counts.close()
     },
   }
