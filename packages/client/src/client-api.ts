@@ -22,6 +22,7 @@ import type {
   TypingSnapshot,
   ViewersSnapshot,
 } from './store/snapshots'
+import type { UploadsPlugin } from './uploads/plugin'
 import type { ConversationList } from './sync/conversation-queries'
 import type { Draft } from './sync/drafts'
 import type { ClientEvents } from './sync/emitter'
@@ -44,6 +45,8 @@ export interface ClientOptions {
    * with it: else what is stored shows only once the session has told whose it is.
    */
   storage?: ClientStorage
+  /** Lets messages carry files; `uploads()` of `@pytake/client/uploads`. */
+  uploads?: UploadsPlugin
   /** Where one user id exists in several tenants: whose part of the storage is meant, and whose tabs share. */
   tenantId?: string
   /** `sharedTabs()` from `@pytake/client/tabs`: one socket for all tabs of a user; by default each tab has its own. */
@@ -60,7 +63,8 @@ export interface ClientOptions {
   env?: ClientEnv
 }
 
-export type SendInput = Omit<SendMessageBody, 'client_message_id'>
+/** A `file` needs the option `uploads`, and a `message_type` that is a file's. */
+export type SendInput = Omit<SendMessageBody, 'client_message_id'> & { file?: Blob }
 
 export interface Connection {
   getState(): ConnectionState

@@ -113,6 +113,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     env,
     batch,
     log,
+    uploads: options.uploads?.create({ env, restUrl: addresses.restUrl, tokens }),
     send: rest.messages.send,
     onSent: store.putMessage,
     onRefused: () => undefined,

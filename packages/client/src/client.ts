@@ -98,11 +98,15 @@ function connect({ connection, begin, onState }: ClientCore): Promise<void> {
   })
 }
 
-async function send({ begin, outbox }: ClientCore, conversationId: string, input: SendInput): Promise<Message> {
+async function send(
+  { begin, outbox }: ClientCore,
+  conversationId: string,
+  { file, ...body }: SendInput,
+): Promise<Message> {
   // Everything else is the server's to judge; this slip of the finger is not worth a red bubble.
-  if (!input.content.trim()) throw failure('send an empty message', 'invalid_request')
+  if (!body.content.trim() && !file && !body.media_id) throw failure('send an empty message', 'invalid_request')
   void begin()
-  return outbox.add(conversationId, input)
+  return outbox.add(conversationId, body, file)
 }
 
 /** A new socket knows nothing of what is on screen, so it is told again. */

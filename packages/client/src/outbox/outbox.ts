@@ -219,6 +219,8 @@ export function createOutbox({ env, batch, uploads, log, ...options }: OutboxOpt
     },
     add: async (conversationId, body, file) => {
       if (standing === 'closed') throw failure(ACTION, 'client_closed')
+      if (file && !uploads)
+        throw failure(`${ACTION} with a file; the option uploads is missing`, 'invalid_configuration')
       const item = newItem(env, items, conversationId, body, file)
       const answer = new Promise<Message>((resolve, reject) => waiters.set(item.id, { resolve, reject }))
       append(item)
@@ -250,7 +252,7 @@ export function createOutbox({ env, batch, uploads, log, ...options }: OutboxOpt
     },
     edit: (id, change) => {
       const item = find(id)
-      if (!item || item.state.status === 'sending' || change.content?.trim() === '') return false
+      if (!item || item.state.status === 'sending' || isBlank({ ...item.body, ...change }, item)) return false
       const { client_message_id: key } = item.body
       patch(id, {
         body: toBody({ ...item.body, ...change, client_message_id: triedKeys.delete(key) ? newId() : key }),
@@ -275,5 +277,9 @@ export function createOutbox({ env, batch, uploads, log, ...options }: OutboxOpt
     },
   }
 }
+
+/** A file may go without a caption. */
+const isBlank = ({ content, media_id }: OutboxEdit, { file }: OutboxItem): boolean =>
+  !content?.trim() && !file && !media_id
 
 const withoutUpload = ({ upload: _done, ...item }: OutboxItem): OutboxItem => item

@@ -41,6 +41,10 @@ export interface MessageItem extends Omit<Message, 'status'> {
   origin: 'server' | 'outbox'
   /** `queued` and `sending` never cross the wire. */
   status: Open<MessageStatus | 'queued' | 'sending'>
+  /** The file itself, as long as the message is on its way: made for `URL.createObjectURL`. */
+  file?: Blob
+  /** There as long as the file has to be uploaded. */
+  upload?: { loadedBytes: number; totalBytes: number }
 }
 
 /**

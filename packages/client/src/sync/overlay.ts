@@ -13,7 +13,7 @@ export function createOverlay(senderId: () => string | null) {
 }
 
 function toMessageItem(item: OutboxItem, senderId: string | null): MessageItem {
-  const { id, body, created_at, state, conversation_id } = item
+  const { id, body, created_at, state, conversation_id, file, upload } = item
   const { client_message_id: key = id, content, message_type = 'text', metadata = {}, reply_to_id, location } = body
   return {
     id,
@@ -33,6 +33,8 @@ function toMessageItem(item: OutboxItem, senderId: string | null): MessageItem {
     created_at,
     updated_at: created_at,
     version: 0,
+    ...(file && { file, media: { id, mime_type: file.type, size: file.size, status: 'pending' } }),
+    ...(upload && { upload }),
     ...(reply_to_id === undefined ? {} : { reply_to_id }),
     ...(location === undefined ? {} : { location }),
     ...(state.status === 'failed'
