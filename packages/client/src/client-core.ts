@@ -1,3 +1,4 @@
+import { routeAnswers } from '@pytake/protocol'
 import type { ClientOptions } from './client-api'
 import { createClientPersistence } from './client-persistence'
 import type { ConnectionOptions, SocketConnection } from './connection/connection'
@@ -116,7 +117,9 @@ export function createClientCore(options: ClientOptions): ClientCore {
     uploads: options.uploads?.create({ env, restUrl: addresses.restUrl, tokens }),
     send: rest.messages.send,
     onSent: store.putMessage,
-    onRefused: () => undefined,
+    // Whoever compared before sending sees at once what was missed.
+    onRefused: ({ problem }) =>
+      routeAnswers.listMessages.response.safeParse(problem?.missed).data?.forEach(store.putMessage),
     onChange: () =>
       batch.run(() => {
         store.setOverlay(overlay(outbox.items()))
