@@ -1,17 +1,22 @@
 import type { ConversationList, ConversationListSnapshot, ConversationQuery, PytakeClient } from '@pytake/client'
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
+import { paced } from './derived'
 import { useClient } from './provider'
 import { useDebounced } from './use-debounced'
 import { useStore } from './use-store'
 
-export type ConversationListView = ConversationListSnapshot & {
-  /** True while `items` still answer an earlier query and the answer to this one is on its way. */
-  isStale: boolean
+export interface ListActions {
   /** Loads the next page; a failure stands in `error`. */
   loadMore: () => Promise<void>
   /** Fetches the list again; a failure stands in `error`. */
   refresh: () => Promise<void>
 }
+
+export type ConversationListView = ConversationListSnapshot &
+  ListActions & {
+    /** True while `items` still answer an earlier query and the answer to this one is on its way. */
+    isStale: boolean
+  }
 
 /**
  * A live list of conversations, the most recent first. Queries that are equal by value share one list.
@@ -35,20 +40,32 @@ export function useConversationList(query: ConversationQuery = {}): Conversation
   const wanted = query.search?.trim() ?? ''
   const search = useDebounced(wanted, SEARCH_REST_MS)
   const list = listOf(client, query, search)
-  const snapshot = useStore(list, LOADING_LIST)
+  const snapshot = useList(list)
   const lastSettled = useLastSettled(list)
+  const actions = useListActions(list)
 
+  if (snapshot.status !== 'loading') return { ...snapshot, isStale: wanted !== search, ...actions }
+  const items = snapshot.items.length > 0 ? snapshot.items : knownOf(lastSettled, query)
+  return { ...snapshot, items, isStale: items.length > 0 || wanted !== search, ...actions }
+}
+
+/** The list itself, rendered at most once a frame. */
+export function useList(list: ConversationList): ConversationListSnapshot {
+  return useStore(
+    useMemo(() => paced(list), [list]),
+    LOADING_LIST,
+  )
+}
+
+export function useListActions(list: ConversationList): ListActions {
   const loadMore = useCallback(() => list.loadMore().catch(() => {}), [list])
   const refresh = useCallback(() => list.refresh().catch(() => {}), [list])
-
-  if (snapshot.status !== 'loading') return { ...snapshot, isStale: wanted !== search, loadMore, refresh }
-  const items = snapshot.items.length > 0 ? snapshot.items : knownOf(lastSettled, query)
-  return { ...snapshot, items, isStale: items.length > 0 || wanted !== search, loadMore, refresh }
+  return useMemo(() => ({ loadMore, refresh }), [loadMore, refresh])
 }
 
 const SEARCH_REST_MS = 250
 
-const LOADING_LIST: ConversationListSnapshot = { status: 'loading', error: null, items: [], hasMore: false }
+export const LOADING_LIST: ConversationListSnapshot = { status: 'loading', error: null, items: [], hasMore: false }
 
 function listOf(client: PytakeClient, { search: _, ...rest }: ConversationQuery, search: string): ConversationList {
   return client.conversations(search === '' ? rest : { ...rest, search })

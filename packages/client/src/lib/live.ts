@@ -6,6 +6,8 @@ export interface Live<Snapshot> {
   getSnapshot(): Snapshot
   /** Calls the listener after each change; returns its unsubscribe. */
   subscribe(listener: () => void): () => void
+  /** What a server handed over, as it was then; undefined where it handed nothing over. Hydration starts from it. */
+  getServerSnapshot?(): Snapshot | undefined
 }
 
 /** A live value that was fetched and can be fetched again. */

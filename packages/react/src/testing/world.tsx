@@ -11,6 +11,8 @@ export interface World {
   server: FakeServer
   client: PytakeClient
   Provider: (props: { children?: ReactNode }) => ReactNode
+  /** The provider without StrictMode, where renders are counted. */
+  Plain: (props: { children?: ReactNode }) => ReactNode
   /** Passes virtual time; what it changes is rendered afterwards. */
   advance: (durationMs?: number) => Promise<void>
   /** Renders a hook below the provider, in StrictMode as in development. */
@@ -24,9 +26,10 @@ export function createWorld(options: Partial<ClientOptions> = {}): World {
   const env = new VirtualEnv()
   const server = new FakeServer(env)
   const client = createClient({ url: 'http://inbox.test', getToken: () => 'token-1', env, ...options })
+  const Plain: World['Plain'] = ({ children }) => <PytakeProvider client={client}>{children}</PytakeProvider>
   const Provider: World['Provider'] = ({ children }) => (
     <StrictMode>
-      <PytakeProvider client={client}>{children}</PytakeProvider>
+      <Plain>{children}</Plain>
     </StrictMode>
   )
   return {
@@ -34,6 +37,7 @@ export function createWorld(options: Partial<ClientOptions> = {}): World {
     server,
     client,
     Provider,
+    Plain,
     advance: (durationMs = 100) => act(() => env.advance(durationMs)),
     render: (hook, given) => renderHook(hook, { wrapper: Provider, ...given }),
   }
