@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { runContest } from './contest'
+import { createRowsContests } from './react/rows-contest'
 import { runSizeContest } from './size/size-contest'
 import { startContest } from './start/start-contest'
 import { storeContests } from './store/store-contest'
@@ -8,6 +9,11 @@ const ROUNDS = 7
 
 /** By name, so that one can run alone. */
 const contests: Record<string, () => Promise<string>> = {
+  react: async () => {
+    const tables: string[] = []
+    for (const contest of await createRowsContests()) tables.push(await runContest(contest, ROUNDS))
+    return tables.join('\n\n')
+  },
   size: runSizeContest,
   start: () => runContest(startContest, ROUNDS),
   store: async () => {
