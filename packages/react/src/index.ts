@@ -12,15 +12,31 @@ export type { ConversationListView, ListActions } from './use-conversation-list'
 export { useConversations } from './use-conversations'
 export type { Conversations, StatusFilter } from './use-conversations'
 export { useCounts } from './use-counts'
+export { useDraft } from './use-draft'
+export type { DraftView } from './use-draft'
 export { useMediaLink } from './use-media-link'
 export type { MediaLinkView } from './use-media-link'
 export { useMessages } from './use-messages'
-export type { MessagesView } from './use-messages'
+export type { MessagesActions, MessagesOptions, MessagesView } from './use-messages'
 export { useOutbox } from './use-outbox'
+export type { OutboxActions } from './use-outbox'
+export { usePresence } from './use-presence'
+export type { PresenceView } from './use-presence'
+export { useReplyWindow } from './use-reply-window'
 export { useSelector } from './use-selector'
 export { useSendMessage } from './use-send-message'
 export type { SendMessage } from './use-send-message'
+export {
+  useErrorReset,
+  useSuspenseAgents,
+  useSuspenseConversation,
+  useSuspenseConversationList,
+  useSuspenseCounts,
+  useSuspenseMessages,
+} from './use-suspense'
 export { useTyping } from './use-typing'
 export type { TypingView } from './use-typing'
+export { useUnread } from './use-unread'
+export { useViewers } from './use-viewers'
 export { useWebSocket } from './use-web-socket'
 export type { WebSocketOptions, WebSocketView } from './use-web-socket'

@@ -6,14 +6,12 @@ import { useConversation } from './use-conversation'
 import { useConversationIds } from './use-conversation-ids'
 
 beforeEach(() => {
-  // Only the frames live on real timers; the world's own time is virtual.
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'requestAnimationFrame', 'cancelAnimationFrame'] })
+  // Where no frame is drawn, a timer stands in for it; here frames are drawn.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 })
 afterEach(() => {
   vi.useRealTimers()
 })
-
-const nextFrame = () => act(async () => vi.advanceTimersToNextFrame())
 
 async function createInbox(count: number) {
   const world = createWorld()
@@ -39,7 +37,7 @@ async function createInbox(count: number) {
   }
   const { unmount } = render(<List />, { wrapper: world.Plain })
   await world.advance()
-  await nextFrame()
+  await world.advance()
   const reset = () => {
     drawn.lists = 0
     drawn.rows = []
@@ -52,20 +50,19 @@ test('a message in the first conversation draws exactly its row, and no list', a
   reset()
   server.log.receives('c0', 'Olá')
   await advance()
-  await nextFrame()
   expect(drawn).toEqual({ lists: 0, rows: ['c0'] })
   expect(screen.getByText('Olá')).toBeDefined()
 })
 
 test('many reorders within a frame draw the list twice: at once, and for the rest with the next frame', async () => {
-  const { server, advance, drawn, reset } = await createInbox(5)
+  const { server, advance, advanceInFrame, drawn, reset } = await createInbox(5)
   reset()
   for (const id of ['c4', 'c3', 'c2', 'c4', 'c1', 'c3']) {
     server.log.receives(id, `now ${id}`)
-    await advance()
+    await advanceInFrame()
   }
   expect(drawn.lists).toBe(1)
-  await nextFrame()
+  await advance()
   expect(drawn.lists).toBe(2)
   expect(screen.getAllByRole('listitem').map((row) => row.textContent)).toEqual([
     'now c3',
@@ -74,16 +71,26 @@ test('many reorders within a frame draw the list twice: at once, and for the res
     'now c2',
     'c0',
   ])
-  await nextFrame()
+  await advance()
+  expect(drawn.lists).toBe(2)
+})
+
+test('in a hidden page, which draws no frames, the rest is told by a timer', async () => {
+  const { server, advanceInFrame, drawn, reset } = await createInbox(3)
+  reset()
+  for (const id of ['c2', 'c1']) {
+    server.log.receives(id, 'now')
+    await advanceInFrame()
+  }
+  expect(drawn.lists).toBe(1)
+  await act(async () => vi.runOnlyPendingTimers())
   expect(drawn.lists).toBe(2)
 })
 
 test('a list that goes takes its frame with it', async () => {
-  const { server, advance, unmount } = await createInbox(3)
+  const { server, advanceInFrame, unmount } = await createInbox(3)
   server.log.receives('c2', 'a')
-  await advance()
-  server.log.receives('c1', 'b')
-  await advance()
+  await advanceInFrame()
   expect(vi.getTimerCount()).toBeGreaterThan(0)
   unmount()
   expect(vi.getTimerCount()).toBe(0)

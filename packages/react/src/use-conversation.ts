@@ -1,6 +1,6 @@
-import type { ConversationSnapshot } from '@pytake/client'
+import type { ConversationSnapshot, LiveQuery } from '@pytake/client'
 import type { Conversation, UpdateConversationBody } from '@pytake/protocol'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useClient } from './provider'
 import { useStore } from './use-store'
 
@@ -31,10 +31,17 @@ export function useConversation(id: string): ConversationView {
   const client = useClient()
   const live = client.conversation(id)
   const snapshot = useStore(live, LOADING_CONVERSATION)
+  return { ...snapshot, ...useConversationActions(id, live) }
+}
+
+type Actions = Omit<ConversationView, keyof ConversationSnapshot>
+
+export function useConversationActions(id: string, live: LiveQuery<ConversationSnapshot>): Actions {
+  const client = useClient()
   const update = useCallback((patch: UpdateConversationBody) => client.updateConversation(id, patch), [client, id])
   const markAsRead = useCallback((upTo?: string) => client.markAsRead(id, upTo).catch(() => {}), [client, id])
   const refresh = useCallback(() => live.refresh().catch(() => {}), [live])
-  return { ...snapshot, update, markAsRead, refresh }
+  return useMemo(() => ({ update, markAsRead, refresh }), [update, markAsRead, refresh])
 }
 
 export const LOADING_CONVERSATION: ConversationSnapshot = { status: 'loading', error: null, conversation: null }

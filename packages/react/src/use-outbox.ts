@@ -1,17 +1,32 @@
-import type { OutboxItem } from '@pytake/client'
+import type { OutboxItem, OutboxView } from '@pytake/client'
+import { useMemo } from 'react'
 import { useClient } from './provider'
 import { useStore } from './use-store'
 
+export interface OutboxActions extends Pick<OutboxView, 'retry' | 'discard' | 'edit'> {
+  /** Every message that the server does not have yet, oldest first. */
+  items: readonly OutboxItem[]
+}
+
 /**
- * Every message that the server does not have yet, in any conversation.
+ * What waits to be sent, in all conversations, and what can be done with it.
  *
  * @example
  * function Waiting() {
- *   return <p>{useOutbox().length} messages wait to be sent</p>
+ *   const { items, retry, discard } = useOutbox()
+ *   return items.map(({ id, body, state }) => (
+ *     <p key={id}>
+ *       {body.content} {state.status}
+ *       <button onClick={() => retry(id)}>Try again</button>
+ *       <button onClick={() => discard(id)}>Give up</button>
+ *     </p>
+ *   ))
  * }
  */
-export function useOutbox(): readonly OutboxItem[] {
-  return useStore(useClient().outbox, EMPTY)
+export function useOutbox(): OutboxActions {
+  const { outbox } = useClient()
+  const items = useStore(outbox, EMPTY)
+  return useMemo(() => ({ items, retry: outbox.retry, discard: outbox.discard, edit: outbox.edit }), [items, outbox])
 }
 
 const EMPTY: readonly OutboxItem[] = []

@@ -1,13 +1,17 @@
-import type { SendInput } from '@pytake/client'
+import { isPytakeError, type OutboxItem, type PytakeError, type SendInput } from '@pytake/client'
 import type { Message } from '@pytake/protocol'
-import { useCallback } from 'react'
+import { useCallback, useMemo, useState } from 'react'
+import { derived } from './derived'
+import { missedOf } from './missed'
 import { useClient } from './provider'
+import { useLive } from './use-store'
 
 export interface SendMessage {
   /**
-   * Shows the message at once and resolves when the server has it; while offline it waits in the outbox.
+   * Shows the message at once and resolves when the server has it; while offline it waits in the outbox. With
+   * `if_last_message_id`, nothing is sent where others wrote meanwhile.
    *
-   * @throws PytakeError e.g. `reply_window_closed`, `outbox_full`
+   * @throws PytakeError e.g. `reply_window_closed`, `outbox_full`, `conversation_advanced`
    */
   send: (message: string | SendInput) => Promise<Message>
   /**
@@ -18,25 +22,59 @@ export interface SendMessage {
   retry: (messageId: string) => Promise<void>
   /** Forgets a message that the server does not have; false if it is on its way right now. */
   discard: (messageId: string) => boolean
+  /** True while a message of this conversation is on its way; one that waits for the network is not. */
+  isSending: boolean
+  /** Why the last `send` failed; null again with the next one. */
+  error: PytakeError | null
+  /** With `conversation_advanced`: what was written meanwhile, oldest first. */
+  missed: readonly Message[]
 }
 
 /**
  * Sends messages into one conversation. The functions stay the same across renders.
  *
  * @example
- * function Composer({ id }: { id: string }) {
- *   const { send } = useSendMessage(id)
- *   return <button onClick={() => void send('Olá! Como posso ajudar?')}>Greet</button>
+ * function Composer({ id, lastSeenId }: { id: string; lastSeenId: string }) {
+ *   const { send, isSending, missed } = useSendMessage(id)
+ *   const greet = () => send({ content: 'Olá! Como posso ajudar?', if_last_message_id: lastSeenId }).catch(() => {})
+ *   return (
+ *     <>
+ *       {missed.map((message) => <p key={message.id}>Meanwhile: {message.content}</p>)}
+ *       <button disabled={isSending} onClick={() => void greet()}>Greet</button>
+ *     </>
+ *   )
  * }
  */
 export function useSendMessage(conversationId: string): SendMessage {
   const client = useClient()
+  const [failed, setFailed] = useState<{ conversationId: string; error: PytakeError } | null>(null)
+
   const send = useCallback(
-    (message: string | SendInput) =>
-      client.send(conversationId, typeof message === 'string' ? { content: message } : message),
+    async (message: string | SendInput) => {
+      setFailed(null)
+      try {
+        return await client.send(conversationId, typeof message === 'string' ? { content: message } : message)
+      } catch (error) {
+        if (isPytakeError(error)) setFailed({ conversationId, error })
+        throw error
+      }
+    },
     [client, conversationId],
   )
   const retry = useCallback((messageId: string) => client.retry(messageId), [client])
   const discard = useCallback((messageId: string) => client.outbox.discard(messageId), [client])
-  return { send, retry, discard }
+  const isSending = useIsSending(conversationId)
+  const error = failed?.conversationId === conversationId ? failed.error : null
+  const missed = useMemo(() => missedOf(error), [error])
+  return { send, retry, discard, isSending, error, missed }
+}
+
+function useIsSending(conversationId: string): boolean {
+  const { outbox } = useClient()
+  const live = useMemo(() => {
+    const isSending = (items: readonly OutboxItem[]): boolean =>
+      items.some(({ conversation_id, state }) => conversation_id === conversationId && state.status === 'sending')
+    return derived(outbox, isSending, () => [])
+  }, [outbox, conversationId])
+  return useLive(live)
 }
