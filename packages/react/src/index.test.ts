@@ -6,6 +6,7 @@ test('the public names are these and no others', () => {
     'PytakeProvider',
     'useAgents',
     'useClient',
+    'useComposerProps',
     'useConnection',
     'useConversation',
     'useConversationIds',

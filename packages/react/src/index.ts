@@ -1,6 +1,8 @@
 export { PytakeProvider, useClient } from './provider'
 export type { PytakeProviderProps } from './provider'
 export { useAgents } from './use-agents'
+export { useComposerProps } from './use-composer-props'
+export type { Composer, ComposerOptions } from './use-composer-props'
 export { useConnection } from './use-connection'
 export type { ConnectionView } from './use-connection'
 export { useConversation } from './use-conversation'
