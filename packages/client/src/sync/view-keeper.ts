@@ -88,6 +88,8 @@ export function createViewKeeper({ env, store, basis, queries, onError }: ViewKe
       try {
         const [value] = await given.load(COLLECTION)
         held = readView(value)
+        // The totals stand there too: taken over before any list brings it, the position makes nobody fetch them again.
+        if (held && basis.cursor() === null) basis.advance(held.cursor)
         setLoaded()
         if (held) await show(held)
       } finally {
