@@ -12,9 +12,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the socket resumes one position too far',
     file: 'sync/sync.ts',
-    find: 'firstRead)\n      return basis.cursor()',
+    find: 'firstRead()\n      return basis.cursor()',
     replace:
-      'firstRead)\n      return basis.cursor()?.replace(/(?<=\\.)\\d+/, (digits) => String(Number(digits) + 1)) ?? null',
+      'firstRead()\n      return basis.cursor()?.replace(/(?<=\\.)\\d+/, (digits) => String(Number(digits) + 1)) ?? null',
   },
   {
     name: 'a conversation is taken whatever its version',

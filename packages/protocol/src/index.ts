@@ -39,7 +39,6 @@ export {
   MAX_EVENTS_WAIT_MS,
   MAX_LIST_LIMIT,
   MAX_SEARCH_LIMIT,
-  NOBODY,
   searchQuery,
   uploadMediaQuery,
 } from './queries'
@@ -51,6 +50,7 @@ export type {
   ListMessagesQuery,
   SearchQuery,
 } from './queries'
+export { NOBODY } from './nobody'
 export { problem } from './problem'
 export type { Problem } from './problem'
 export { setReactionBody } from './reaction-body'

@@ -30,9 +30,6 @@ const search = z.pipe(text, z.string().check(z.maxLength(MAX_SEARCH_LENGTH)))
 export const conversationSorts = ['-last_message_time', 'last_message_time'] as const
 export type ConversationSort = (typeof conversationSorts)[number]
 
-/** What `assignee_id` says in a query for conversations that nobody owns. */
-export const NOBODY = 'none'
-
 /** Query of `GET /conversations`. `cursor` continues a `Link: rel="next"` and excludes `offset`. */
 export const listConversationsQuery = z.object({
   status: z.optional(z.enum(conversationStatuses)),

@@ -1,4 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
+// Taken before a test fakes the timers. Browsers have no `setImmediate`.
+const later = typeof setImmediate === 'function' ? setImmediate : (task: () => void) => setTimeout(task, 0)
+
+/** One turn of the event loop. */
+const turn = (): Promise<void> => new Promise((resolve) => void later(resolve))
 
 /**
  * How everything comes to rest. Turns of the event loop let whatever takes part go on; ticks end when all promises have,
@@ -59,7 +63,7 @@ export class VirtualClock {
     for (let quiet = 0; quiet < rounds;) {
       // What is under way may need the event loop, as a part of the client that is loaded does.
       if (isByTicks && this.requests === 0) await new Promise<void>((resolve) => process.nextTick(resolve))
-      else await setImmediate()
+      else await turn()
       quiet = this.requests === 0 ? quiet + 1 : 0
     }
   }
