@@ -40,9 +40,8 @@ const isLoaded = <Snapshot extends Loadable>(snapshot: Snapshot): snapshot is Lo
 
 /** Asks again for what error boundaries stand for; their children may then be rendered again. */
 export function retryFailed(client: PytakeClient): void {
-  const lives = [...failedOf(client)]
-  failedOf(client).clear()
-  for (const live of lives) void loading(live)
+  for (const live of failedOf(client)) void loading(live)
+  failed.delete(client)
 }
 
 function failedOf(client: PytakeClient): Set<LiveQuery<unknown>> {
@@ -60,10 +59,10 @@ const underWay = new WeakMap<object, Promise<void>>()
 function loading(live: LiveQuery<unknown>): Promise<void> {
   const held = underWay.get(live)
   if (held) return held
-  const end = () => {
-    underWay.delete(live)
-  }
-  const settled = live.refresh().then(end, end)
+  const settled = live
+    .refresh()
+    .catch(() => {})
+    .then(() => void underWay.delete(live))
   underWay.set(live, settled)
   return settled
 }

@@ -53,14 +53,7 @@ interface Paging {
 export function useMessages(conversationId: string, { around = null }: MessagesOptions = {}): MessagesView {
   const timeline = useClient().messages(conversationId)
   const snapshot = useStore(timeline, LOADING_MESSAGES)
-  const actions = useTimelineActions(timeline)
-  const { jump } = actions
-
-  useEffect(() => {
-    if (around !== null) void jump(around)
-  }, [around, jump])
-
-  return { ...snapshot, ...actions.view }
+  return { ...snapshot, ...useTimelineActions(timeline, around) }
 }
 
 export const LOADING_MESSAGES: MessagesSnapshot = {
@@ -74,10 +67,7 @@ export const LOADING_MESSAGES: MessagesSnapshot = {
 const AT_REST: Paging = { isLoadingOlder: false, isLoadingNewer: false, pageError: null }
 
 /** What can be done with a timeline, and how the last of it went. */
-export function useTimelineActions(timeline: MessageTimeline): {
-  view: MessagesActions & Paging
-  jump: (messageId: string) => Promise<void>
-} {
+export function useTimelineActions(timeline: MessageTimeline, around: string | null = null): MessagesActions & Paging {
   const [held, setHeld] = useState({ timeline, paging: AT_REST })
   const paging = held.timeline === timeline ? held.paging : AT_REST
 
@@ -101,17 +91,19 @@ export function useTimelineActions(timeline: MessageTimeline): {
     [timeline],
   )
 
-  const actions = useMemo<MessagesActions & { jump: (messageId: string) => Promise<void> }>(
+  useEffect(() => {
+    if (around !== null) void run(null, timeline.jumpTo(around))
+  }, [around, timeline, run])
+
+  const actions = useMemo<MessagesActions>(
     () => ({
       loadOlder: () => run('isLoadingOlder', timeline.loadOlder()),
       loadNewer: () => run('isLoadingNewer', timeline.loadNewer()),
       jumpTo: (messageId) => timeline.jumpTo(messageId),
-      jump: (messageId) => run(null, timeline.jumpTo(messageId)),
       jumpToNewest: () => run(null, timeline.jumpToNewest()),
       retry: () => timeline.refresh().catch(() => {}),
     }),
     [timeline, run],
   )
-  const { jump, ...rest } = actions
-  return { view: { ...rest, ...paging }, jump }
+  return { ...actions, ...paging }
 }

@@ -2,7 +2,6 @@ import { isPytakeError, type OutboxItem, type PytakeError, type SendInput } from
 import type { Message } from '@pytake/protocol'
 import { useCallback, useMemo, useState } from 'react'
 import { derived } from './derived'
-import { missedOf } from './missed'
 import { useClient } from './provider'
 import { useLive } from './use-store'
 
@@ -65,9 +64,11 @@ export function useSendMessage(conversationId: string): SendMessage {
   const discard = useCallback((messageId: string) => client.outbox.discard(messageId), [client])
   const isSending = useIsSending(conversationId)
   const error = failed?.conversationId === conversationId ? failed.error : null
-  const missed = useMemo(() => missedOf(error), [error])
+  const missed = error?.missed ?? NOTHING
   return { send, retry, discard, isSending, error, missed }
 }
+
+const NOTHING: readonly Message[] = []
 
 function useIsSending(conversationId: string): boolean {
   const { outbox } = useClient()

@@ -53,7 +53,7 @@ export function useSuspenseMessages(conversationId: string): Loaded<MessagesView
   const client = useClient()
   const timeline = client.messages(conversationId)
   const snapshot = useLoaded(client, timeline)
-  return { ...snapshot, ...useTimelineActions(timeline).view }
+  return { ...snapshot, ...useTimelineActions(timeline) }
 }
 
 /**
