@@ -1,7 +1,9 @@
 import type { Conversation, Message } from '@pytake/protocol'
+import { SOCKET_PATH } from '@pytake/protocol'
 import { createClient } from '../client'
 import type { ClientOptions, PytakeClient } from '../client-api'
 import { failure } from '../errors'
+import type { ClientSocket, SocketEvents } from '../lib/env'
 import type { FakeLog } from './fake-log'
 import type { Behaviour } from './fake-behaviour'
 import type { TokenClaims } from './fake-principals'
@@ -71,6 +73,8 @@ export interface TestServer extends TestBehaviours {
   behaves(behaviour: Behaviour): () => void
   /** Answers a request as the real server would. */
   fetch(request: Request): Promise<Response>
+  /** Opens a socket, for frames of your own. */
+  openSocket(events: SocketEvents): ClientSocket
   /** Requests heard so far, e.g. `GET /conversations`. */
   readonly requests: readonly string[]
   /** Wall clock of the server, in milliseconds since 1970. */
@@ -143,6 +147,7 @@ export function createTestServer({
     revokes: (tokenOrUserId) => fake.revoke(tokenOrUserId),
     behaves: (behaviour) => fake.behave(behaviour),
     fetch: (request) => fake.respond(request),
+    openSocket: (events) => fake.open(`${URL.replace('http', 'ws')}${SOCKET_PATH}`, events),
     requests: fake.requests,
     now: () => clock.nowMs,
     later: (delayMs, task) => void clock.setTimer(delayMs, task),
