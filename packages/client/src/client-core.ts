@@ -22,6 +22,7 @@ import { createRest } from './rest/rest'
 import { createTokenSource } from './rest/token-source'
 import type { Store } from './store/store'
 import { createStore } from './store/store'
+import type { Basis } from './sync/basis'
 import { createBasis } from './sync/basis'
 import type { Drafts } from './sync/drafts'
 import type { Emitter } from './sync/emitter'
@@ -40,6 +41,7 @@ export interface ClientCore {
   emitter: Emitter
   rest: RestClient
   store: Store
+  basis: Basis
   queries: Queries
   signals: DeferredPart<Signals>
   outbox: Outbox
@@ -216,6 +218,7 @@ export function createClientCore(options: ClientOptions): ClientCore {
     emitter,
     rest,
     store,
+    basis,
     queries,
     signals,
     outbox,

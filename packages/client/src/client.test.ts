@@ -209,3 +209,25 @@ const problemOf = (status: number, code: string) => ({ type: 'about:blank', titl
 const time = (minute: number) => new Date(Date.parse('2026-01-15T09:00:00.000Z') + minute * 60_000).toISOString()
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `${from + index}`)
+
+test('the answer to a write that comes after access was lost brings nothing back', async () => {
+  const { client, server, env, ids } = await setUpOpenChat()
+  server.behave({ answerDelayMs: (request) => (request.method === 'POST' ? 500 : 0) })
+  const write = client.markAsRead('c1')
+  await env.advance(100)
+  server.log.conversations.delete('c1')
+  server.tell({ type: 'reset', reason: 'access_changed', cursor: server.log.cursor })
+  await env.advance(100)
+  expect(ids()).toEqual([])
+  await env.advance(1_000)
+  await write
+  expect(ids()).toEqual([])
+})
+
+test('a template may be sent without a text of its own', async () => {
+  const { client, server, env } = await setUpOpenChat()
+  const template = { name: 'hello', language: 'en' }
+  const sent = client.send('c1', { content: '', message_type: 'template', template })
+  await Promise.all([sent, env.advance(100)])
+  expect(server.log.messagesOf('c1')).toHaveLength(1)
+})

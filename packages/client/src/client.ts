@@ -25,7 +25,14 @@ const NO_WINDOW: ReplyWindowSnapshot = { state: 'none', closesAt: null, allows: 
  */
 export function createClient(options: ClientOptions): PytakeClient {
   const core = createClientCore(options)
-  const { emitter, rest, store, queries, signals, connection, outbox, outboxCell, onState } = core
+  const { emitter, rest, store, basis, queries, signals, connection, outbox, outboxCell, onState } = core
+
+  const keep = async <Entity>(answer: Promise<Entity>, put: (entity: Entity) => void): Promise<Entity> => {
+    const isCurrent = basis.mark()
+    const entity = await answer
+    if (isCurrent()) put(entity)
+    return entity
+  }
 
   return {
     connect: () => connect(core),
@@ -51,17 +58,13 @@ export function createClient(options: ClientOptions): PytakeClient {
     send: (conversationId, input) => send(core, conversationId, input),
     retry: async (messageId) => {
       if (outbox.items().some(({ id }) => id === messageId)) return outbox.retry(messageId)
-      store.putMessage(await rest.messages.retry(messageId))
+      await keep(rest.messages.retry(messageId), store.putMessage)
     },
     markAsRead: async (id, upToMessageId) => {
       const body = upToMessageId === undefined ? {} : { up_to_message_id: upToMessageId }
-      store.putConversation(await rest.conversations.markRead(id, body))
+      await keep(rest.conversations.markRead(id, body), store.putConversation)
     },
-    updateConversation: async (id, patch) => {
-      const conversation = await rest.conversations.update(id, patch)
-      store.putConversation(conversation)
-      return conversation
-    },
+    updateConversation: (id, patch) => keep(rest.conversations.update(id, patch), store.putConversation),
     setTyping: (id, isTyping) => signals.tell(({ setTyping }) => setTyping(id, isTyping)),
     setViewing: createViewing(core),
     serverNow: connection.serverNow,
@@ -104,7 +107,8 @@ async function send(
   { file, ...body }: SendInput,
 ): Promise<Message> {
   // Everything else is the server's to judge; this slip of the finger is not worth a red bubble.
-  if (!body.content.trim() && !file && !body.media_id) throw failure('send an empty message', 'invalid_request')
+  const mayBeBlank = file || body.media_id || body.message_type === 'template'
+  if (!body.content.trim() && !mayBeBlank) throw failure('send an empty message', 'invalid_request')
   void begin()
   return outbox.add(conversationId, body, file)
 }

@@ -20,6 +20,11 @@ export interface Basis {
    * Without a position yet, the first answer gives it, so that one read comes first and all others wait for it.
    */
   read<Data extends Anchored>(fetch: () => Promise<Data>, apply: (data: Data) => void): Promise<boolean>
+  /**
+   * Call before a request that changes something; the answer may be kept as long as the given function says so. After a
+   * rebase it may tell of what we may no longer see.
+   */
+  mark(): () => boolean
   /** The read that is to give the first position, if one is under way; never rejects. */
   firstRead(): Promise<void> | null
 }
@@ -68,6 +73,10 @@ export function createBasis(onMove: () => void = () => undefined, onFirst: () =>
       onMove()
       if (isFirst) onFirst()
       return true
+    },
+    mark: () => {
+      const begun = epoch
+      return () => epoch === begun
     },
     firstRead: () => first,
   }
